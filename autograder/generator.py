@@ -1,0 +1,241 @@
+"""What a student receives, made from the single source of each assignment.
+
+    python -m autograder.generator [ROOT] [--check]
+
+writes `ROOT/assignments/` from `ROOT/reference_solution/*.py`, or only says where the two differ.
+
+A source is a jupytext percent file that is also the reference module:
+
+- Each text cell in Spanish (`# %% [markdown] lang="es"`) is followed by its English twin (`lang="en"`).
+- Each public function or class is an exercise. A heading of its statement holds its name in backquotes.
+- Its docstring is in Spanish, then, after a line `--- English ---`, in English. What begins at an `Example:`
+  after that serves both.
+- Its solution lies between `### BEGIN SOLUTION` and `### END SOLUTION`, each a line of its own. In a function
+  it becomes a NotImplementedError that names the exercise; elsewhere (around a private helper) it is cut.
+"""
+
+import argparse
+import ast
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import jupytext  # type: ignore[import-untyped]
+import nbformat
+
+from autograder.text import Lang, Text
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+ENGLISH = "--- English ---"
+TODO = Text("{name}: escribe aquí tu solución", "{name}: write your solution here")
+FOLDERS: dict[Lang, str] = {"es": "", "en": "en/"}  # below the assignment's own
+
+_QUOTED = r'(?:(?!""").)*?'
+_DOCSTRING = re.compile(
+    rf'"""(?P<es>{_QUOTED})\s*{ENGLISH}\s*(?P<en>{_QUOTED})(?P<example>\n\n *Example:{_QUOTED})?(?P<end>\s*""")',
+    re.DOTALL,
+)
+
+
+class SourceError(ValueError):
+    """A source that cannot be turned into an assignment; the message is one line for its author."""
+
+
+class Cell(NamedTuple):
+    kind: Literal["text", "code"]
+    source: str
+    exercises: tuple[str, ...]  # those that a code cell defines
+
+
+def assignment_cells(source: Path, lang: Lang, *, solutions: bool = False) -> list[Cell]:
+    """The cells of an assignment in one language; `solutions` keeps the solutions and their markers.
+
+    Raises SourceError when the source breaks a rule of the module's docstring.
+    """
+    cells = jupytext.reads(source.read_text(encoding="utf-8"), fmt="py:percent").cells
+    langs = ["code" if cell.cell_type == "code" else cell.metadata.get("lang") for cell in cells]
+    try:
+        _check_twins(langs, [cell.source for cell in cells])
+        made = [
+            _code(cell.source, lang, solutions) if cell_lang == "code" else Cell("text", cell.source, ())
+            for cell, cell_lang in zip(cells, langs, strict=True)
+            if cell_lang in ("code", lang)
+        ]
+        _check_statements(made, lang)
+    except SourceError as error:
+        raise SourceError(f"{source.name}: {error}") from None
+    return [cell for cell in made if cell.source]
+
+
+def student_files(source: Path, lang: Lang) -> dict[str, bytes]:
+    """The stub and the notebook of an assignment in one language: file name to content."""
+    ipynb = json.dumps(_notebook(assignment_cells(source, lang)), indent=1, ensure_ascii=False) + "\n"
+    notebook = jupytext.reads(ipynb, fmt="ipynb")
+    # no header: it would name jupytext's version, and means nothing to a student
+    notebook.metadata["jupytext"] = {"notebook_metadata_filter": "-all"}
+    stub = jupytext.writes(notebook, fmt="py:percent")
+    for text in (ipynb, stub):
+        if "BEGIN SOLUTION" in text or "END SOLUTION" in text:  # a misspelt marker would give a solution away
+            raise SourceError(f"{source.name}: a marker must be {BEGIN!r} or {END!r}, on a line of its own")
+    return {f"{source.stem}.py": stub.encode(), f"{source.stem}.ipynb": ipynb.encode()}
+
+
+def assignment_files(root: Path) -> dict[str, bytes]:
+    """All that belongs in `root/assignments/`: path below it to content."""
+    sources = sorted((root / "reference_solution").glob("*.py"))
+    if not sources:
+        raise SourceError(f"no assignment in {root / 'reference_solution'}")
+    return {
+        f"{source.stem}/{folder}{name}": content
+        for source in sources
+        for lang, folder in FOLDERS.items()
+        for name, content in student_files(source, lang).items()
+    }
+
+
+def write_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Write each file beside its place and rename it, so that nobody ever reads half of one."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.unfinished")
+        unfinished.write_bytes(content)
+        os.replace(unfinished, path)
+
+
+def differences(folder: Path, files: dict[str, bytes]) -> list[str]:
+    """One line for each file of `folder` that is missing, differs from `files` or does not belong there."""
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    caches = {name for name in present if "__pycache__/" in name or ".ipynb_checkpoints/" in name}
+    changed = {name for name in present & files.keys() if (folder / name).read_bytes() != files[name]}
+    return [
+        *(f"missing: {name}" for name in sorted(files.keys() - present)),
+        *(f"differs: {name}" for name in sorted(changed)),
+        *(f"stray: {name}" for name in sorted(present - files.keys() - caches)),
+    ]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command line; 0 when `assignments/` is as it should be, 1 when not, 2 when a source is broken."""
+    parser = argparse.ArgumentParser(prog="python -m autograder.generator", description="Make assignments/.")
+    parser.add_argument("root", nargs="?", type=Path, default=Path(), metavar="ROOT", help="the repository")
+    parser.add_argument("--check", action="store_true", help="write nothing, name the files that differ")
+    arguments = parser.parse_args(argv)
+    folder = arguments.root / "assignments"
+    try:
+        files = assignment_files(arguments.root)
+    except SourceError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not arguments.check:
+        write_files(folder, files)
+    problems = differences(folder, files)
+    for problem in problems:
+        print(f"{folder.name}/ {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _check_twins(langs: list[str | None], sources: list[str]) -> None:
+    """Each Spanish text right before its English twin, no text without a language."""
+    around = ["code", *langs, "code"]
+    for before, lang, after, source in zip(around, langs, around[2:], sources, strict=False):
+        title = source.partition("\n")[0]
+        if lang not in ("es", "en", "code"):
+            raise SourceError(f'text cell "{title}" has neither lang="es" nor lang="en"')
+        if lang == "es" and after != "en":
+            raise SourceError(f'text cell "{title}" is not followed by its English twin')
+        if lang == "en" and before != "es":
+            raise SourceError(f'text cell "{title}" does not follow its Spanish twin')
+
+
+def _check_statements(cells: list[Cell], lang: Lang) -> None:
+    """Each exercise has a heading right above its code."""
+    above = ""
+    for cell in cells:
+        headings = [line for line in above.splitlines() if line.startswith("#")]
+        for exercise in cell.exercises:
+            if not any(f"`{exercise}`" in heading for heading in headings):
+                raise SourceError(
+                    f"exercise {exercise} has no statement in {lang!r} (a heading with its name)"
+                )
+        above = cell.source if cell.kind == "text" else ""
+
+
+def _code(source: str, lang: Lang, solutions: bool) -> Cell:
+    tree = ast.parse(source)
+    exercises = []
+    for node in _definitions(tree):
+        if node.name.startswith("_"):
+            continue
+        exercises.append(node.name)
+        if ENGLISH not in (ast.get_docstring(node) or ""):
+            raise SourceError(f"exercise {node.name} needs a docstring with a line {ENGLISH!r}")
+        if BEGIN not in (ast.get_source_segment(source, node) or ""):
+            raise SourceError(f"exercise {node.name} has no {BEGIN!r}")
+    stub = "\n".join(_without_solutions(source, tree, lang))
+    code = _DOCSTRING.sub(rf'"""\g<{lang}>\g<example>\g<end>', source if solutions else stub)
+    return Cell("code", code.strip("\n"), tuple(exercises))
+
+
+def _without_solutions(source: str, tree: ast.Module, lang: Lang) -> Iterator[str]:
+    begin = ""  # the marker line of the block that is being cut
+    for number, line in enumerate(source.splitlines(), start=1):
+        marker = line.strip()
+        if marker in (BEGIN, END) and (marker == BEGIN) == bool(begin):
+            raise SourceError(f"unbalanced {marker!r} in the cell of {source.strip().partition('(')[0]!r}")
+        if marker == BEGIN:
+            begin = line
+            if name := _function_at(tree, number):
+                message = TODO.in_(lang).format(name=name)
+                yield line.replace(BEGIN, f'raise NotImplementedError("{message}")')
+        elif marker == END:
+            begin = ""
+        elif not begin:
+            yield line
+    if begin:
+        raise SourceError(f"{BEGIN!r} without {END!r} in the cell of {source.strip().partition('(')[0]!r}")
+
+
+def _definitions(scope: ast.AST) -> list[ast.FunctionDef | ast.ClassDef]:
+    return [node for node in ast.iter_child_nodes(scope) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _function_at(tree: ast.Module, line: int) -> str:
+    """The dotted name of the function that holds a line; empty outside functions."""
+    scope: ast.Module | ast.FunctionDef | ast.ClassDef = tree
+    names: list[str] = []
+    while inner := [node for node in _definitions(scope) if node.lineno <= line <= (node.end_lineno or 0)]:
+        scope = inner[0]
+        names.append(scope.name)
+    return ".".join(names) if isinstance(scope, ast.FunctionDef) else ""
+
+
+def _notebook(cells: list[Cell]) -> dict[str, Any]:
+    """The notebook as its format wants it; the same cells give the same ids."""
+    kinds: dict[str, dict[str, Any]] = {
+        "text": {"cell_type": "markdown"},
+        "code": {"cell_type": "code", "execution_count": None, "outputs": []},
+    }
+    notebook = {
+        "cells": [
+            kinds[cell.kind]
+            | {"id": f"cell-{number:02}", "metadata": {}, "source": cell.source.splitlines(keepends=True)}
+            for number, cell in enumerate(cells)
+        ],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    nbformat.validate(notebook)
+    return notebook
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""What probes hand to student code: models, criteria and optimizers that are real and tell what happened.
+
+They record in their own `forward`, because `model.forward(x)`, a correct idiom, fires no module hooks.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+from torch.utils.data import DataLoader, TensorDataset
+
+from autograder.probing import Draw
+
+_grad_enabled = torch.is_grad_enabled  # as they are before student code runs
+_META = torch.device("meta")
+
+
+class Watch:
+    """Events in order, one letter each, and on which devices and samples the forward passes ran.
+
+    f: forward in train mode · e: forward in eval mode · F, E: the same with gradients disabled
+    b: backward reached the first parameter · s: optimizer step · 0: optimizer step without any gradient
+    """
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self.devices: list[str] = []  # of the inputs and of the targets, as they came
+        self.samples: list[list[int]] = []  # the first feature of every row, per forward pass
+
+    @property
+    def order(self) -> str:
+        return "".join(self.events)
+
+    @property
+    def modes(self) -> list[str]:
+        """The distinct modes of the forward passes: "train", "eval"."""
+        return sorted({"train" if event in "fF" else "eval" for event in self.events if event in "fFeE"})
+
+    def forward(self, module: nn.Module, inputs: Tensor) -> None:
+        letter = "f" if module.training else "e"
+        self.events.append(letter if _grad_enabled() else letter.upper())
+        self.devices.append(f"inputs {inputs.device.type}")
+        if inputs.device.type == "cpu":
+            self.samples.append([round(value) for value in inputs[:, 0].tolist()])
+
+    def optimizer(self, optimizer: torch.optim.Optimizer) -> torch.optim.Optimizer:
+        """The optimizer itself, its steps and the backward passes before them now watched."""
+        parameters = [p for group in optimizer.param_groups for p in group["params"]]
+
+        def step(*_: Any) -> None:
+            moved = any(p.grad is not None and bool(p.grad.any()) for p in parameters if not p.is_meta)
+            self.events.append("s" if moved or parameters[0].is_meta else "0")
+
+        optimizer.register_step_pre_hook(step)
+        parameters[0].register_post_accumulate_grad_hook(lambda _: self.events.append("b"))
+        return optimizer
+
+
+class Net(nn.Module):
+    """Two linear layers with a ReLU between, weights drawn; `norm` puts BatchNorm1d after the first.
+
+    `(batch, 3) → (batch, 2)`. The first feature may carry a sample's number; it enters scaled down.
+    """
+
+    def __init__(self, draw: Draw, watch: Watch, *, norm: bool = False) -> None:
+        super().__init__()
+        self.first = nn.Linear(3, 5)
+        self.norm = nn.BatchNorm1d(5) if norm else nn.Identity()
+        self.last = nn.Linear(5, 2)
+        self.watch = watch
+        with torch.no_grad():
+            for parameter in self.parameters():
+                parameter.copy_(draw.tensor(*parameter.shape))
+            if norm:  # running statistics far from those of any batch, so that the mode shows in the numbers
+                self.norm.running_mean.copy_(draw.tensor(5, low=1.0, high=2.0))
+                self.norm.running_var.copy_(draw.tensor(5, low=2.0, high=4.0))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        self.watch.forward(self, inputs)
+        return self.last(torch.relu(self.norm(self.first(inputs * _FEATURE_SCALE.to(inputs.device)))))
+
+
+_FEATURE_SCALE = torch.tensor([1 / 16, 1.0, 1.0])
+
+
+class Criterion(nn.Module):
+    """A mean over samples that nobody guesses, different when its arguments are exchanged.
+
+    mean(softplus(outputs) − targets · outputs + outputs² / 4), to be called as criterion(outputs, targets).
+    """
+
+    reduction = "mean"
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self.watch = watch
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        self.watch.devices.append(f"targets {targets.device.type}")
+        return (nn.functional.softplus(outputs) - targets * outputs + outputs.square() / 4).mean()
+
+
+def parameters_of(model: nn.Module) -> Tensor:
+    """All parameters of a model in one flat tensor, `(count,)`."""
+    return torch.cat([p.detach().flatten().cpu() for p in model.parameters()])
+
+
+def batch(draw: Draw, size: int, *, scale: float = 1.0) -> tuple[Tensor, Tensor]:
+    """Inputs `(size, 3)` whose first feature numbers the samples, targets `(size, 2)` of the given scale."""
+    inputs = draw.tensor(size, 3)
+    inputs[:, 0] = torch.arange(size)
+    return inputs, scale * draw.tensor(size, 2, low=0.5, high=1.0)
+
+
+def loader(draw: Draw, *, sizes: tuple[int, ...] = (4, 4, 2), **options: Any) -> DataLoader[Any]:
+    """Batches of the given sizes (equal ones and a smaller last), whose losses differ much from each other."""
+    parts = [batch(draw, size, scale=4.0**i) for i, size in enumerate(sizes)]
+    inputs, targets = (torch.cat(tensors) for tensors in zip(*parts, strict=True))
+    inputs[:, 0] = torch.arange(len(inputs))
+    return DataLoader(TensorDataset(inputs, targets), batch_size=sizes[0], **options)
+
+
+@contextmanager
+def stand_in_gpu() -> Iterator[torch.device]:
+    """A second device on a machine without one: what asks for cuda gets meta tensors that say they are on cuda.
+
+    Shapes and devices are real, numbers are not: a number read from it is 1.0. A tensor left on the CPU meets
+    the same error as on a GPU. It yields the device to hand to student code.
+    """
+    with mock.patch("torch.cuda.is_available", lambda: True), _CudaIsMeta():
+        yield torch.device("cuda")
+
+
+class _CudaIsMeta(TorchFunctionMode):
+    def __torch_function__(self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = dict(kwargs or {})
+        tensor = args[0] if args and isinstance(args[0], Tensor) else None
+        meta = tensor is not None and tensor.is_meta
+        if func is Tensor.cuda:
+            return args[0].to(_META)
+        if meta and func == Tensor.device.__get__:
+            return torch.device("cuda", 0)
+        if meta and func == Tensor.is_cuda.__get__:
+            return True
+        if meta and func in (Tensor.item, Tensor.__float__):
+            return 1.0
+        if meta and func is Tensor.tolist:
+            return torch.ones(tensor.shape).tolist()
+        if meta and func is Tensor.__bool__:
+            return False
+        if meta and (func is Tensor.cpu or (func is Tensor.to and "cpu" in map(_device_type, [*args[1:], *kwargs.values()]))):
+            return torch.ones(tensor.shape, dtype=tensor.dtype)
+        args = tuple(_META if _device_type(value) == "cuda" else value for value in args)
+        kwargs = {key: _META if _device_type(value) == "cuda" else value for key, value in kwargs.items()}
+        return func(*args, **kwargs)
+
+
+def _device_type(value: object) -> str:
+    """The type of a torch.device or of a string that names one; "" of everything else."""
+    if isinstance(value, torch.device):
+        return value.type
+    return value.partition(":")[0] if isinstance(value, str) else ""

@@ -1,0 +1,237 @@
+"""Probes: functions that drive one exercise of a subject on seeded inputs and record what came out.
+
+The same probe runs on the reference and on every mistake (trusted side) and on every submission (sandbox).
+A suite's `probes.py` holds nothing but probes and what they need; it has no expected value.
+"""
+
+import random
+import re
+import signal
+import traceback
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType, ModuleType
+from typing import Any, TypeVar
+
+import numpy
+import torch
+from torch import Tensor
+
+from autograder.recording import Aspects, Recording, Value
+from autograder.text import Text
+
+T = TypeVar("T")
+
+ASIDE = "~"
+"""Aspects whose name begins so are told to people and never compared."""
+
+MAX_NUMBERS = 100_000  # of one returned tensor or list
+
+
+class Draw:
+    """Random inputs that depend on the seed alone, the same on every platform.
+
+    Uniform multiples of 1/1024: Python's Mersenne twister is fixed by its documentation, and such numbers
+    are exact in float32.
+    """
+
+    def __init__(self, *key: object) -> None:
+        self._random = random.Random("/".join(map(str, key)))
+
+    def tensor(self, *shape: int, low: float = -1.0, high: float = 1.0) -> Tensor:
+        """float32, uniform in [low, high]."""
+        count = int(numpy.prod(shape, dtype=int))
+        steps = round((high - low) * 1024)
+        values = [low + self._random.randint(0, steps) / 1024 for _ in range(count)]
+        return torch.tensor(values, dtype=torch.float32).reshape(shape)
+
+    def integer(self, low: int, high: int) -> int:
+        """Uniform, both ends included."""
+        return self._random.randint(low, high)
+
+    def choice(self, *options: T) -> T:
+        return self._random.choice(options)
+
+    def shuffled(self, items: Iterable[T]) -> list[T]:
+        items = list(items)
+        self._random.shuffle(items)
+        return items
+
+
+class Record:
+    """What one probe saw, aspect by aspect."""
+
+    def __init__(self) -> None:
+        self.aspects: Aspects = {}
+
+    def __setitem__(self, aspect: str, value: Value | float) -> None:
+        if isinstance(value, Tensor):
+            value = _numbers(value)
+        elif isinstance(value, float):
+            value = torch.tensor(value, dtype=torch.float64)
+        self.aspects[aspect] = value
+
+    def returned(self, aspect: str, value: object) -> None:
+        """Records an object that student code handed out as two aspects: its numbers and its kind."""
+        kind, numbers = describe(value)
+        self.aspects[f"{aspect} kind"] = kind
+        if numbers is not None:
+            self.aspects[aspect] = numbers
+
+    @contextmanager
+    def raising(self, aspect: str) -> Iterator[None]:
+        """Records which exception the block raises ("" for none), for probes that ask for one."""
+        self.aspects[aspect] = ""
+        try:
+            yield
+        except Exception as error:
+            self.aspects[aspect] = _printable(type(error).__name__)
+
+
+ProbeFunction = Callable[[Any, Draw, Record, torch.device], None]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """`run(subject, draw, record, device)` drives one exercise; `called` tells people how."""
+
+    name: str
+    exercise: str
+    called: Text
+    run: ProbeFunction
+
+
+def probe(exercise: str, *, es: str, en: str) -> Callable[[ProbeFunction], Probe]:
+    """Makes a function of a suite's `probes.py` a probe of `exercise`, called as the two texts say."""
+
+    def make(function: ProbeFunction) -> Probe:
+        return Probe(function.__name__, exercise, Text(es, en), function)
+
+    return make
+
+
+class OutOfTime(BaseException):
+    """Raised inside student code that runs for too long; no `except Exception` stops it."""
+
+
+def run_exercise(
+    subject: ModuleType, exercise: str, probes: Sequence[Probe], *, seed: int, device: str, seconds: float
+) -> Recording:
+    """Runs the probes of one exercise. What they raise is recorded, and a subject without the exercise too."""
+    recording: Recording = {}
+    if not hasattr(subject, exercise):
+        return {probe.name: {"raised": "missing"} for probe in probes}
+    with time_limit(seconds):
+        for probe in probes:
+            record = Record()
+            recording[probe.name] = record.aspects
+            if any(aspects.get("raised") == "OutOfTime" for aspects in recording.values()):
+                record["raised"] = "OutOfTime"
+                continue
+            _calm(f"{seed}/{probe.name}")
+            try:
+                probe.run(subject, Draw(seed, probe.name), record, torch.device(device))
+            except BaseException as error:  # SystemExit and KeyboardInterrupt of student code, too
+                _record_exception(record, error)
+    _calm("")
+    return recording
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raises OutOfTime in the block after `seconds`; does nothing where the system has no such timer."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def describe(value: object) -> tuple[str, Value]:
+    """The kind of an untrusted object in words, and its numbers as a plain tensor or integer (None: it has none).
+
+    Kinds read "float", "int", "Tensor float32 (4, 1)", "Tensor float32 () with graph", "list of 3 float".
+    """
+    if value is None or isinstance(value, bool):
+        return type(value).__name__, None if value is None else int(value)
+    if isinstance(value, int):
+        return ("int", int(value)) if abs(value) < 2**53 else ("int too large", None)
+    if isinstance(value, float):
+        return "float", torch.tensor(float.__float__(value), dtype=torch.float64)
+    if isinstance(value, Tensor):
+        with torch._C.DisableTorchFunctionSubclass():
+            kind = "Tensor" if type(value) in (Tensor, torch.nn.Parameter) else _printable(type(value).__name__)
+            plain = Tensor.as_subclass(value, Tensor)
+            graph = " with graph" if plain.requires_grad else ""
+            return f"{kind} {_dtype(plain.dtype)} {tuple(plain.shape)}{graph}", _numbers(plain)
+    if isinstance(value, numpy.ndarray | numpy.generic):
+        array = numpy.asarray(value)
+        if array.dtype.kind not in "biuf":
+            return f"NumPy {_printable(array.dtype.name)}", None
+        kind = f"NumPy {array.dtype.name} {array.shape}" if array.ndim else f"NumPy {array.dtype.name}"
+        return kind, _numbers(torch.as_tensor(array.astype("float64" if array.dtype.kind == "f" else "int64")))
+    if isinstance(value, list | tuple):
+        return _describe_sequence(value)
+    return _printable(type(value).__name__), None
+
+
+def _describe_sequence(values: Sequence[object]) -> tuple[str, Value]:
+    name = "list" if isinstance(values, list) else "tuple"
+    if not values or len(values) > MAX_NUMBERS:
+        return f"{name} of {len(values)}", torch.zeros(0, dtype=torch.float64) if not values else None
+    described = [describe(item) for item in values]
+    kinds = sorted({kind for kind, _ in described})
+    scalars = [item for _, item in described if isinstance(item, int) or (isinstance(item, Tensor) and item.ndim == 0)]
+    numbers = torch.tensor([float(item) for item in scalars], dtype=torch.float64)
+    return f"{name} of {len(values)} {', '.join(kinds)[:200]}", numbers if len(scalars) == len(values) else None
+
+
+def _numbers(tensor: Tensor) -> Tensor | None:
+    """A plain CPU copy in float64 or int64; None of what has no numbers or too many."""
+    if tensor.is_meta or tensor.layout != torch.strided or tensor.is_complex() or tensor.numel() > MAX_NUMBERS:
+        return None
+    return tensor.detach().to("cpu", torch.float64 if tensor.is_floating_point() else torch.int64, copy=True)
+
+
+def _dtype(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
+
+
+def _printable(text: str, limit: int = 60) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text[:limit])
+
+
+def _record_exception(record: Record, error: BaseException) -> None:
+    """`raised` for comparison (numbers and addresses out), `~message` and `~line` for people."""
+    try:
+        message = str(error)
+    except BaseException:  # an exception class of the student's may raise here
+        message = ""
+    name = _printable(type(error).__name__)
+    record["raised"] = name if isinstance(error, OutOfTime) else f"{name}: {re.sub(r'0x[0-9a-f]+|-?[0-9.]+', '#', _printable(message, 120))}"
+    record[f"{ASIDE}message"] = re.sub(r"0x[0-9a-f]+", "0x…", _printable(f"{name}: {message}" if message else name, 300))
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith("<"):  # student code has such file names, see reading.py
+            record[f"{ASIDE}line"] = f"{frame.filename.strip('<>')}, {frame.lineno}: {_printable(frame.line or '')}"
+            break
+
+
+def _calm(key: str) -> None:
+    """Puts back what code may have changed for everybody: grad mode, default dtype, the global generators."""
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    seed = zlib.crc32(key.encode())
+    torch.manual_seed(seed)
+    random.seed(seed)
+    numpy.random.seed(seed)

@@ -1,0 +1,102 @@
+"""What a probe recorded, and how it crosses from the sandbox: JSON for plain data, safetensors for numbers.
+
+Nothing here trusts its input. `decode` accepts exactly what `encode` can write, below a size limit, and never
+unpickles.
+"""
+
+import struct
+from collections.abc import Iterator
+
+import msgspec
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+Plain = bool | int | str | list[int | str] | None
+Value = Plain | Tensor
+Aspects = dict[str, Value]
+"""What one probe recorded: the name of an aspect → its value."""
+Recording = dict[str, Aspects]
+"""What the probes of one exercise recorded: the name of a probe → its aspects."""
+
+MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
+_HEADER = struct.Struct(">II")
+
+
+class Malformed(ValueError):
+    """Bytes that are no frame."""
+
+
+class Frame(msgspec.Struct, forbid_unknown_fields=True):
+    """One message of the process that runs a submission: what an exercise answered, or how reading went."""
+
+    exercise: str = ""
+    notes: list[tuple[str, str]] = []
+    unreadable: bool = False
+    plain: dict[str, dict[str, Plain]] = {}
+    tensors: list[tuple[str, str]] = []  # (probe, aspect) of tensor number i
+
+    def recording(self, blob: bytes) -> Recording:
+        recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
+        if self.tensors:
+            loaded = safetensors.torch.load(blob)
+            if set(loaded) != {str(i) for i in range(len(self.tensors))}:
+                raise Malformed("tensors and their names differ")
+            for i, (probe, aspect) in enumerate(self.tensors):
+                recording.setdefault(probe, {})[aspect] = loaded[str(i)]
+        return recording
+
+
+_decoder = msgspec.json.Decoder(Frame, strict=True)
+
+
+def encode(
+    *, exercise: str = "", recording: Recording | None = None, notes: list[tuple[str, str]] | None = None, unreadable: bool = False
+) -> bytes:
+    """One frame: two lengths, JSON, safetensors."""
+    frame = Frame(exercise=exercise, notes=notes or [], unreadable=unreadable, plain={}, tensors=[])
+    tensors: dict[str, Tensor] = {}
+    for probe, aspects in (recording or {}).items():
+        frame.plain[probe] = {}
+        for aspect, value in aspects.items():
+            if isinstance(value, Tensor):
+                tensors[str(len(tensors))] = value.contiguous()
+                frame.tensors.append((probe, aspect))
+            else:
+                frame.plain[probe][aspect] = value
+    head, blob = msgspec.json.encode(frame), safetensors.torch.save(tensors) if tensors else b""
+    return _HEADER.pack(len(head), len(blob)) + head + blob
+
+
+def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
+    """The frames in `data`, in order. Raises Malformed at the first byte that is none."""
+    position = 0
+    while position < len(data):
+        if position + _HEADER.size > len(data):
+            raise Malformed("a header is cut off")
+        head, blob = _HEADER.unpack_from(data, position)
+        start = position + _HEADER.size
+        position = start + head + blob
+        if head + blob > MAX_FRAME or position > len(data):
+            raise Malformed("a frame is too large or cut off")
+        try:
+            frame = _decoder.decode(data[start : start + head])
+            yield frame, frame.recording(data[start + head : position])
+        except (msgspec.MsgspecError, safetensors.SafetensorError, RecursionError, UnicodeError) as error:
+            raise Malformed(str(error)) from None
+
+
+def same(value: Value, expected: Value, *, rtol: float = 2e-4, atol: float = 2e-5) -> bool:
+    """Whether two recorded values are equal; numbers within tolerance, NaN equal to NaN, shapes and kinds exactly.
+
+    The tolerance covers what float32 loses over some ten updates whatever the order of its sums (about 1e-6
+    here); mistakes move the numbers that probes record by a hundred times more.
+    """
+    if isinstance(value, Tensor) and isinstance(expected, Tensor):
+        if value.shape != expected.shape or value.is_floating_point() != expected.is_floating_point():
+            return False
+        if not value.is_floating_point():
+            return torch.equal(value, expected)
+        return torch.allclose(value.double(), expected.double(), rtol=rtol, atol=atol, equal_nan=True)
+    return type(value) is type(expected) and value == expected

@@ -1,0 +1,1 @@
+"""Student code runs here and nowhere else: confined, limited, and answering with data only."""

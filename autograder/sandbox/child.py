@@ -1,0 +1,33 @@
+"""The process of one submission: reads it, defines what runs, lets the probes drive it, writes frames."""
+
+import os
+
+from autograder import recording, suites
+from autograder.probing import run_exercise
+from autograder.reading import Unreadable, define, read
+from autograder.sandbox.wire import Job
+
+DEFINE_SECONDS = 5.0  # for one top-level statement
+
+
+def main(job: Job, data: bytes, frames: int) -> None:
+    """Writes a frame about reading to the descriptor `frames`, then one for each exercise."""
+    try:
+        reading = read(data, job.suffix)
+    except Unreadable as error:
+        _write(frames, recording.encode(unreadable=True, notes=[tuple(error.text)]))
+        return
+    suite = suites.load(job.assignment)
+    subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
+    _write(frames, recording.encode(notes=[tuple(note) for note in notes]))
+    for exercise in job.exercises:
+        answers = run_exercise(
+            subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds
+        )
+        _write(frames, recording.encode(exercise=exercise, recording=answers))
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

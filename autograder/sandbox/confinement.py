@@ -1,0 +1,178 @@
+"""One process tree per submission, shut off from everything: namespaces, private mounts, limits.
+
+`spawn` forks the calling process (a lane of the fork server) into
+
+    lane ── init (PID 1 of new user, PID, mount, IPC, network, UTS namespaces) ── the submission's process (PID 2)
+
+When init dies the kernel kills whatever the submission left. Linux only; isolation "process" uses `spawn_plain`.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+_libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL: a fork must not happen with the GIL released
+_SYS_CLONE = {"x86_64": 56, "aarch64": 220}
+_NEW = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x40000000 | 0x04000000  # USER PID NS IPC NET UTS
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_PRIVATE_ALL = 2, 4, 8, 0x44000
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
+
+UID = 64023  # of the fork server when root starts it: the kernel exempts the real root from process limits
+FILE_SIZE = 32 * 2**20
+TMP_SIZE = 64 * 2**20
+TMP_FILES = 2000
+PROCESSES = 32
+OPEN_FILES = 128
+
+
+def spawn(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
+    """Starts `run` in a confined process tree; gives the PID of its init, as the caller sees it.
+
+    `memory`: bytes of address space beyond what the caller has.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    pid: int = _libc.syscall(_SYS_CLONE[os.uname().machine], _NEW | signal.SIGCHLD, 0, 0, 0, 0)
+    if pid < 0:
+        _fail("clone")
+    if pid == 0:
+        _init(run, uid, gid, cpu_seconds, memory)
+    return pid
+
+
+def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memory: int) -> NoReturn:
+    code = 99
+    try:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _confine(uid, gid)
+        _limit(cpu_seconds, memory, PROCESSES)
+        child = os.fork()
+        if child == 0:
+            run()
+            os._exit(0)
+        _prctl(_PR_SET_DUMPABLE, 0)  # nobody inside may trace init
+        os.closerange(0, 256)  # the end of the submission's process is to close its pipes
+        status = os.waitstatus_to_exitcode(_wait_for(child))
+        code = 128 - status if status < 0 else status
+    except BaseException as error:
+        print(f"confinement: {error}", file=sys.stderr, flush=True)
+    finally:
+        os._exit(code)
+
+
+def _wait_for(child: int) -> int:
+    """Reaps what dies until `child` has; gives its wait status."""
+    while True:
+        pid, status = os.waitpid(-1, 0)
+        if pid == child:
+            return status
+
+
+def _confine(uid: int, gid: int) -> None:
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    _mount(None, "/", None, _MS_PRIVATE_ALL)
+    _mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={TMP_SIZE},nr_inodes={TMP_FILES},mode=700")
+    _mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, f"size={TMP_SIZE},nr_inodes={TMP_FILES}")
+    _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")  # no way back to capabilities
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
+        _prctl(_PR_CAPBSET_DROP, capability)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # capability version 3, this process
+    if _libc.capset(header, (ctypes.c_uint32 * 6)()):
+        _fail("capset")
+    os.chdir("/tmp")
+
+
+def _limit(cpu_seconds: float, memory: int, processes: int | None) -> None:
+    limits = {
+        resource.RLIMIT_CPU: int(cpu_seconds) + 2,
+        resource.RLIMIT_FSIZE: FILE_SIZE,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+    }
+    if processes:
+        limits[resource.RLIMIT_NPROC] = processes
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limits[resource.RLIMIT_AS] = pages * resource.getpagesize() + memory
+    for kind, value in limits.items():
+        resource.setrlimit(kind, (value, value))
+
+
+def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
+    """Isolation "process": a fork with limits, in a session of its own. It hides nothing."""
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        _limit(cpu_seconds, memory, None)
+        run()
+        os._exit(0)
+    return pid
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of what its children leave behind, so that it can end it."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def descendants(pid: int) -> list[int]:
+    """The PIDs below `pid`, itself first. Empty when it is gone or the system has no /proc."""
+    found = [pid]
+    for parent in found:
+        try:
+            for task in os.listdir(f"/proc/{parent}/task"):
+                found += map(int, Path(f"/proc/{parent}/task/{task}/children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def memory_of(pids: list[int], baseline: int) -> int:
+    """Bytes of anonymous and shared memory that the processes hold beyond `baseline` each."""
+    total = 0
+    for pid in pids:
+        try:
+            status = Path(f"/proc/{pid}/status").read_text()
+        except OSError:
+            continue
+        held = sum(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(("RssAnon", "RssShmem")))
+        total += max(0, held - baseline)
+    return total
+
+
+def become_ordinary() -> None:
+    """When this is the real root: mounts a fresh /proc and turns into an ordinary user for good.
+
+    The kernel lets a submission mount a /proc of its own only where this one hides nothing.
+    """
+    if os.getuid() == 0:
+        _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+        os.setgroups([])
+        os.setresgid(UID, UID, UID)
+        os.setresuid(UID, UID, UID)
+        _prctl(_PR_SET_DUMPABLE, 1)  # setuid cleared it; children could not write their own uid_map
+
+
+def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    encoded = [value and value.encode() for value in (source, target, kind, data)]
+    if _libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3]):
+        _fail(f"mount {target}")
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
+        _fail(f"prctl {option}")
+
+
+def _fail(what: str) -> NoReturn:
+    number = ctypes.get_errno()
+    raise OSError(number, f"{what}: {os.strerror(number)}")

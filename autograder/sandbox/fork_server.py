@@ -1,0 +1,236 @@
+"""The trusted side of the sandbox: starts the fork server, hands it submissions, parses what comes back.
+
+Everything that comes back is hostile until parsed. What is missing, late, malformed or out of order is an
+exercise that did not answer.
+"""
+
+import os
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from autograder.recording import Malformed, Recording, decode
+from autograder.result import Status
+from autograder.sandbox import wire
+from autograder.text import Text
+
+Isolation = Literal["sandbox", "process"]
+
+START_SECONDS = 180.0  # for importing torch on a slow disk
+GRACE_SECONDS = 15.0  # beyond what a submission may take, before the lane itself counts as stuck
+
+
+class Unavailable(RuntimeError):
+    """This machine cannot confine student code; the text says why and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may take: `seconds` for all of it, `memory` in MiB beyond the fork server's own."""
+
+    seconds: float = 60.0
+    memory: int = 1024
+
+
+@dataclass
+class Answer:
+    """What a submission's process answered, parsed: per exercise its recording, or how the process ended in it."""
+
+    status: Status = "graded"
+    notes: list[Text] = field(default_factory=list)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    failures: dict[str, Status] = field(default_factory=dict)
+    output: str = ""
+
+
+class ForkServer:
+    """A running fork server with `lanes` lanes, started by `with`. `run` may be called from as many threads."""
+
+    def __init__(self, *, lanes: int = 1, isolation: Isolation = "sandbox", gpu: bool = False) -> None:
+        self._isolation, self._gpu, self._count = isolation, gpu, lanes
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._lanes: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
+
+    def __enter__(self) -> "ForkServer":
+        self._connections = self._start(self._count)
+        return self
+
+    def wait_until_ready(self) -> None:
+        """Raises Unavailable where student code cannot be confined. Until then the server imports torch."""
+        for connection in self._connections:
+            self._lanes.put(self._greet(connection))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self._processes:
+            process.kill()
+            process.wait()
+
+    def run(self, job: wire.Job, data: bytes) -> Answer:
+        """Runs one submission. Whatever ends its process costs only the exercise that was running.
+
+        The other exercises are run again without it, in a new process.
+        """
+        answer = Answer()
+        waiting = list(job.exercises)
+        while True:
+            end, frames = self._ask(
+                wire.Job(**{name: getattr(job, name) for name in job.__struct_fields__} | {"exercises": waiting}), data
+            )
+            answered = _parse(frames, waiting, answer)
+            answer.output = end.output
+            if answer.status == "unreadable":
+                return answer
+            waiting = waiting[answered:]
+            if not waiting:
+                return answer
+            how: Status = "crashed" if end.how == "done" else end.how
+            answer.status = how
+            lost = waiting if answered < 0 else waiting[:1]
+            answer.failures |= dict.fromkeys(lost, how)
+            waiting = waiting[len(lost) :]
+            if not waiting:
+                return answer
+
+    def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
+        """One round through a lane. A lane that is gone or stuck is replaced and the job tried once more."""
+        for _ in range(2):
+            lane = self._lanes.get()
+            lane.settimeout(job.seconds * (len(job.exercises) + 1) + GRACE_SECONDS)
+            try:
+                wire.send(lane, job, data)
+                return wire.receive(lane, wire.End)
+            except OSError:
+                lane.close()
+                lane = self._greet(self._start(1)[0])
+            finally:
+                self._lanes.put(lane)
+        return wire.End("crashed", "the fork server died twice", ""), b""
+
+    def _start(self, lanes: int) -> list[socket.socket]:
+        pairs = [socket.socketpair() for _ in range(lanes)]
+        theirs = [their.fileno() for _, their in pairs]
+        server = [sys.executable, "-m", "autograder.sandbox.server", self._isolation, *map(str, theirs)]
+        command = server if self._isolation == "process" else [*bubblewrap(gpu=self._gpu), *server]
+        environment = ENVIRONMENT if self._isolation == "sandbox" else os.environ | ENVIRONMENT
+        self._processes.append(
+            subprocess.Popen(
+                command, pass_fds=theirs, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        )
+        for _, their in pairs:
+            their.close()
+        return [ours for ours, _ in pairs]
+
+    def _greet(self, connection: socket.socket) -> socket.socket:
+        connection.settimeout(START_SECONDS)
+        try:
+            ready, _ = wire.receive(connection, wire.Ready)
+        except OSError:
+            raise Unavailable(CANNOT_START) from None
+        if ready.problem:
+            raise Unavailable(CANNOT_CONFINE.format(why=ready.problem))
+        return connection
+
+
+def _parse(frames: bytes, waiting: Sequence[str], answer: Answer) -> int:
+    """Adds to `answer` what the frames hold. Gives how many of `waiting` answered; -1: reading never ended."""
+    answered = -1
+    try:
+        for frame, recording in decode(frames):
+            if answered < 0:
+                answer.notes = [Text(*note) for note in frame.notes]
+                if frame.unreadable:
+                    answer.status = "unreadable"
+                    return 0
+                answered = 0
+            elif answered < len(waiting) and frame.exercise == waiting[answered]:
+                answer.recordings[frame.exercise] = recording
+                answered += 1
+            else:
+                break
+    except Malformed:
+        pass
+    return answered
+
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONPATH": str(Path(__file__).parents[2]),
+}
+
+
+def bubblewrap(*, gpu: bool = False) -> list[str]:
+    """The bubblewrap command in which the fork server lives: Python, packages and probes, read-only.
+
+    Raises Unavailable where bubblewrap is missing.
+    """
+    bwrap = shutil.which("bwrap")
+    if sys.platform != "linux" or bwrap is None:
+        raise Unavailable(NO_BUBBLEWRAP)
+    package = Path(__file__).parents[1]
+    readable = {Path("/usr"), Path(sys.prefix), Path(sys.base_prefix), package, Path(sysconfig.get_path("purelib"))}
+    command = [bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command += ["--die-with-parent", "--new-session"]
+    if os.getuid():
+        command += ["--unshare-user"]
+    for link in ("/bin", "/lib", "/lib64", "/lib32"):
+        if Path(link).is_symlink():
+            command += ["--symlink", os.readlink(link), link]
+        else:
+            command += ["--ro-bind-try", link, link]
+    for extra in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu"):
+        command += ["--ro-bind-try", extra, extra]
+    for path in sorted(readable):
+        command += ["--ro-bind", str(path), str(path)]
+    command += ["--dev", "/dev"]
+    if gpu:
+        for device in sorted(Path("/dev").glob("nvidia*")):
+            command += ["--dev-bind", str(device), str(device)]
+        command += ["--ro-bind-try", "/sys", "/sys"]
+    command += ["--remount-ro", "/dev", "--tmpfs", "/dev/shm", "--proc", "/proc", "--tmpfs", "/tmp"]
+    return [*command, "--chdir", "/tmp", "--"]
+
+
+NO_BUBBLEWRAP = Text(
+    es="Falta bubblewrap (bwrap), que aísla el código de los estudiantes. Instálalo (Debian/Ubuntu: "
+    "apt-get install bubblewrap; Fedora: dnf install bubblewrap) o acepta calificar sin aislamiento con "
+    "--isolation process.",
+    en="bubblewrap (bwrap), which confines student code, is missing. Install it (Debian/Ubuntu: "
+    "apt-get install bubblewrap; Fedora: dnf install bubblewrap) or accept grading unconfined with "
+    "--isolation process.",
+)
+CANNOT_START = Text(
+    es="El servidor que ejecuta el código de los estudiantes no pudo partir (arriba está lo que dijo). Revisa la "
+    "máquina con «autograder doctor», o acepta calificar sin aislamiento con --isolation process.",
+    en="The server that runs student code could not start (what it said is above). Check the machine with "
+    "'autograder doctor', or accept grading unconfined with --isolation process.",
+)
+CANNOT_CONFINE = Text(
+    es="Esta máquina no deja aislar el código de los estudiantes ({why}). Suele faltar permiso para crear espacios de "
+    "nombres de usuario: sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0 y "
+    "user.max_user_namespaces mayor que 0. O acepta calificar sin aislamiento con --isolation process.",
+    en="This machine does not let student code be confined ({why}). Usually user namespaces are not allowed: sysctl "
+    "kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0 and "
+    "user.max_user_namespaces above 0. Or accept grading unconfined with --isolation process.",
+)

@@ -1,0 +1,48 @@
+"""The suites: per assignment its exercises, its probes and its graded tests.
+
+A suite is a folder here with `__init__.py` (the exercises and their points), `probes.py` and
+`test_<assignment>.py`. Nothing else has to be registered.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from autograder.probing import Probe
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Points of an exercise, and the title of the slide that teaches it."""
+
+    points: float
+    slide: str
+
+
+@dataclass(frozen=True)
+class Suite:
+    assignment: str
+    exercises: dict[str, Exercise]
+    probes: tuple[Probe, ...]
+
+    def of(self, exercise: str) -> list[Probe]:
+        return [probe for probe in self.probes if probe.exercise == exercise]
+
+    @property
+    def tests(self) -> Path:
+        return FOLDER / self.assignment / f"test_{self.assignment}.py"
+
+
+def assignments() -> list[str]:
+    """The names of all assignments."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/probes.py"))
+
+
+def load(assignment: str) -> Suite:
+    """Imports a suite and its probes (and with them torch)."""
+    package = import_module(f"{__name__}.{assignment}")
+    probes = import_module(f"{__name__}.{assignment}.probes")
+    found = tuple(value for value in vars(probes).values() if isinstance(value, Probe))
+    return Suite(assignment, package.EXERCISES, found)

@@ -1,0 +1,353 @@
+"""The probes of a2_training_loop. Each makes all concerns but one inert."""
+
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim import SGD, Adam
+
+from autograder.instruments import Criterion, Net, Watch, batch, loader, parameters_of, stand_in_gpu
+from autograder.probing import Draw, Record, probe
+
+# ---------------------------------------------------------------- train_step
+
+
+def _steps(subject: Any, record: Record, net: Net, optimizer: torch.optim.Optimizer, batches: list[Any]) -> None:
+    """Calls train_step once per batch; the parameters after each call make the path."""
+    criterion, path, losses = Criterion(net.watch), [], []
+    for inputs, targets in batches:
+        loss = subject.train_step(net, inputs, targets, criterion, optimizer)
+        losses.append(loss)
+        path.append(parameters_of(net))
+        record["path"] = torch.stack(path)
+    record["order"] = net.watch.order
+    record["modes"] = ", ".join(net.watch.modes)
+    record.returned("losses", losses)
+
+
+def _batches(draw: Draw, device: torch.device, count: int, size: int = 5) -> list[Any]:
+    drawn = [batch(draw, size, scale=2.0**i) for i in range(count)]
+    return [(inputs.to(device), targets.to(device)) for inputs, targets in drawn]
+
+
+@probe("train_step", es="un paso de SGD sobre un lote", en="one SGD step on one batch")
+def one_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
+    inputs, targets = _batches(draw, device, 1)[0]
+    before = inputs.clone()
+    loss = subject.train_step(net, inputs, targets, Criterion(net.watch), optimizer)
+    record["path"] = parameters_of(net)
+    record["order"] = net.watch.order
+    record["inputs kept"] = bool(torch.equal(inputs, before))
+    record.returned("loss", loss)
+
+
+@probe("train_step", es="tres lotes seguidos con SGD", en="three batches in a row with SGD")
+def three_steps(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 3))
+
+
+@probe("train_step", es="tres lotes con Adam", en="three batches with Adam")
+def adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 3))
+
+
+@probe(
+    "train_step",
+    es="dos lotes con momentum, weight decay y dos grupos de parámetros",
+    en="two batches with momentum, weight decay and two parameter groups",
+)
+def groups(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    groups = [{"params": net.first.parameters(), "lr": 1 / 16}, {"params": net.last.parameters()}]
+    optimizer = net.watch.optimizer(SGD(groups, lr=1 / 32, momentum=0.5, weight_decay=1 / 8))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 2))
+
+
+@probe("train_step", es="un modelo con BatchNorm que llega en modo eval", en="a model with BatchNorm handed over in eval mode")
+def eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch(), norm=True).to(device).eval()
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 2))
+
+
+@probe("train_step", es="un modelo con BatchNorm en modo train", en="a model with BatchNorm in train mode")
+def passes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch(), norm=True).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 2))
+    record["statistics"] = torch.cat([net.norm.running_mean, net.norm.running_var])
+    record["batches tracked"] = int(net.norm.num_batches_tracked)
+
+
+# ----------------------------------------------------------- train_one_epoch
+
+
+def _epochs(subject: Any, record: Record, net: Net, optimizer: Any, data: Any, device: torch.device, count: int = 1) -> None:
+    """Calls train_one_epoch `count` times on the same loader."""
+    criterion, losses, path = Criterion(net.watch), [], []
+    for _ in range(count):
+        losses.append(subject.train_one_epoch(net, data, criterion, optimizer, device))
+        path.append(parameters_of(net))
+        record["path"] = torch.stack(path)
+    _saw(record, net.watch)
+    record.returned("losses", losses)
+
+
+def _saw(record: Record, watch: Watch) -> None:
+    record["order"] = watch.order
+    record["modes"] = ", ".join(watch.modes)
+    record["samples"] = " ".join(",".join(map(str, rows)) for rows in watch.samples)
+
+
+@probe(
+    "train_one_epoch",
+    es="una época con lr=0 y un último lote más pequeño",
+    en="one epoch with lr=0 and a smaller last batch",
+)
+def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = SGD(net.parameters(), lr=0.0)
+    loss = subject.train_one_epoch(net, loader(draw), Criterion(net.watch), optimizer, device)
+    record["forwards"] = len([event for event in net.watch.events if event in "fFeE"])
+    record.returned("loss", loss)
+
+
+@probe("train_one_epoch", es="una época de tres lotes con SGD", en="one epoch of three batches with SGD")
+def epoch_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 1024))
+    _epochs(subject, record, net, optimizer, loader(draw), device)
+
+
+@probe("train_one_epoch", es="dos épocas seguidas con Adam", en="two epochs in a row with Adam")
+def epochs_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
+    _epochs(subject, record, net, optimizer, loader(draw), device, count=2)
+
+
+@probe("train_one_epoch", es="dos épocas de un solo lote con SGD", en="two epochs of a single batch with SGD")
+def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _epochs(subject, record, net, optimizer, loader(draw, sizes=(6,)), device, count=2)
+
+
+@probe(
+    "train_one_epoch",
+    es="una época de un modelo con BatchNorm que llega en modo eval",
+    en="one epoch of a model with BatchNorm handed over in eval mode",
+)
+def epoch_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch(), norm=True).to(device).eval()
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 32))
+    _epochs(subject, record, net, optimizer, loader(draw), device)
+    record["statistics"] = torch.cat([net.norm.running_mean, net.norm.running_var])
+
+
+@probe("train_one_epoch", es="una época con un loader que baraja", en="one epoch with a loader that shuffles")
+def epoch_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 32))
+    generator = torch.Generator().manual_seed(draw.integer(0, 10**6))
+    _epochs(subject, record, net, optimizer, loader(draw, shuffle=True, generator=generator), device)
+
+
+def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None:
+    """Runs `call(net, optimizer, criterion, device)` on a GPU, or on what stands in for one; the loader stays on the CPU."""
+    watch = Watch()
+    net = Net(draw, watch)
+    try:
+        if device.type == "cuda":
+            net.to(device)
+            call(net, SGD(net.parameters(), lr=1 / 32), Criterion(watch), device)
+        else:
+            net.to("meta")
+            with stand_in_gpu() as gpu:
+                call(net, SGD(net.parameters(), lr=1 / 32), Criterion(watch), gpu)
+    finally:
+        record["devices"] = ", ".join(sorted(set(watch.devices)))
+
+
+@probe("train_one_epoch", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
+def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    data = loader(draw)
+    _on_gpu(record, draw, device, lambda net, opt, crit, gpu: subject.train_one_epoch(net, data, crit, opt, gpu))
+
+
+# ------------------------------------------------------------------------ fit
+
+
+def _fit(subject: Any, record: Record, net: Net, optimizer: Any, data: Any, device: torch.device, epochs: tuple[int, ...]) -> None:
+    """Calls fit once per entry of `epochs`."""
+    criterion, histories = Criterion(net.watch), []
+    for i, count in enumerate(epochs, start=1):
+        histories.append(subject.fit(net, data, criterion, optimizer, epochs=count, device=device))
+        record[f"path {i}"] = parameters_of(net)
+    _saw(record, net.watch)
+    for i, history in enumerate(histories, start=1):
+        record.returned(f"history {i}", history)
+
+
+@probe("fit", es="tres épocas con lr=0", en="three epochs with lr=0")
+def fit_accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    _fit(subject, record, net, SGD(net.parameters(), lr=0.0), loader(draw), device, (3,))
+
+
+@probe("fit", es="tres épocas con SGD", en="three epochs with SGD")
+def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 2048))
+    _fit(subject, record, net, optimizer, loader(draw), device, (3,))
+
+
+@probe("fit", es="tres épocas con Adam", en="three epochs with Adam")
+def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 2048, eps=1e-2))
+    _fit(subject, record, net, optimizer, loader(draw), device, (3,))
+
+
+@probe("fit", es="fit de 2 épocas y luego de 3, con momentum", en="fit for 2 epochs and then for 3, with momentum")
+def fit_twice(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64, momentum=0.5))
+    _fit(subject, record, net, optimizer, loader(draw), device, (2, 3))
+
+
+@probe("fit", es="fit con epochs=0", en="fit with epochs=0")
+def fit_no_epochs(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
+    _fit(subject, record, net, optimizer, loader(draw), device, (0,))
+
+
+@probe("fit", es="dos épocas de un modelo con BatchNorm que llega en modo eval", en="two epochs of a model with BatchNorm handed over in eval mode")
+def fit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch(), norm=True).to(device).eval()
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
+    _fit(subject, record, net, optimizer, loader(draw), device, (2,))
+
+
+@probe("fit", es="tres épocas con un loader que baraja", en="three epochs with a loader that shuffles")
+def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
+    data = loader(draw, shuffle=True)  # by the global generator
+    subject.fit(net, data, Criterion(net.watch), optimizer, epochs=3, device=device)
+    count = len(net.watch.samples) // 3
+    orders = [str(net.watch.samples[i * count : (i + 1) * count]) for i in range(3)]
+    record["orders differ"] = count > 0 and len(set(orders)) == 3
+
+
+@probe("fit", es="dos épocas con el modelo en la GPU y los lotes en la CPU", en="two epochs, model on the GPU and batches on the CPU")
+def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    data = loader(draw)
+    _on_gpu(record, draw, device, lambda net, opt, crit, gpu: subject.fit(net, data, crit, opt, epochs=2, device=gpu))
+
+
+# ---------------------------------------------------------- overfit_one_batch
+
+
+def _overfit(
+    subject: Any, record: Record, net: Net, optimizer: Any, draw: Draw, device: torch.device, *,
+    max_steps: int, target_loss: float, criterion: nn.Module | None = None,
+) -> None:  # fmt: skip
+    inputs, targets = _batches(draw, device, 1)[0]
+    criterion = criterion or Criterion(net.watch)
+    steps = subject.overfit_one_batch(
+        net, inputs, targets, criterion, optimizer, max_steps=max_steps, target_loss=target_loss
+    )
+    record["path"] = parameters_of(net)
+    record["order"] = net.watch.order.replace("F", "").replace("E", "")  # a check of its own may run without gradients
+    record["modes"] = ", ".join(net.watch.modes)
+    record["updates"] = net.watch.order.count("s") + net.watch.order.count("0")
+    record.returned("steps", steps)
+
+
+class _Scripted(nn.Module):
+    """A criterion whose value is halved by every update: 1, 1/2, 1/4 … by how often the weights changed."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        updates = self.net.watch.order.count("s") + self.net.watch.order.count("0")
+        return (outputs * 0).sum() + outputs.mean() * 1e-3 - (outputs.mean() * 1e-3).detach() + 0.5**updates
+
+
+@probe("overfit_one_batch", es="la pérdida llega al objetivo tras 3 pasos", en="the loss reaches the target after 3 steps")
+def reaches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.15, criterion=_Scripted(net))
+
+
+@probe("overfit_one_batch", es="la pérdida es exactamente el objetivo tras 2 pasos", en="the loss equals the target exactly after 2 steps")
+def reaches_exactly(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.25, criterion=_Scripted(net))
+
+
+@probe("overfit_one_batch", es="el objetivo ya se cumple al empezar", en="the target is met from the start")
+def met_at_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=5, target_loss=1e6)
+
+
+@probe("overfit_one_batch", es="un objetivo inalcanzable y max_steps=4, con SGD", en="an unreachable target and max_steps=4, with SGD")
+def never_reached(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=4, target_loss=-1e6)
+
+
+@probe("overfit_one_batch", es="un objetivo inalcanzable y max_steps=3, con Adam", en="an unreachable target and max_steps=3, with Adam")
+def never_reached_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=3, target_loss=-1e6)
+
+
+@probe("overfit_one_batch", es="max_steps=0", en="max_steps=0")
+def no_steps(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=0, target_loss=-1e6)
+
+
+@probe("overfit_one_batch", es="una pérdida NaN y max_steps=3", en="a NaN loss and max_steps=3")
+def nan_loss(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
+    criterion = _NanAfterFirst(net)
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=3, target_loss=0.5, criterion=criterion)
+
+
+class _NanAfterFirst(nn.Module):
+    """1.0 before the first update, NaN from then on."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        updates = self.net.watch.order.count("s") + self.net.watch.order.count("0")
+        return outputs.mean() * 0 + (float("nan") if updates else 1.0)
+
+
+@probe("overfit_one_batch", es="un modelo con BatchNorm que llega en modo eval, 3 pasos", en="a model with BatchNorm handed over in eval mode, 3 steps")
+def overfit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, Watch(), norm=True).to(device).eval()
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=3, target_loss=-1e6)
