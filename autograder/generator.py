@@ -34,9 +34,9 @@ ENGLISH = "--- English ---"
 TODO = Text("{name}: escribe aquí tu solución", "{name}: write your solution here")
 FOLDERS: dict[Lang, str] = {"es": "", "en": "en/"}  # below the assignment's own
 
-_QUOTED = r'(?:(?!""").)*?'
+_ANY = r'(?:(?!""").)*?'  # within one docstring
 _DOCSTRING = re.compile(
-    rf'"""(?P<es>{_QUOTED})\s*{ENGLISH}\s*(?P<en>{_QUOTED})(?P<example>\n\n *Example:{_QUOTED})?(?P<end>\s*""")',
+    rf'"""(?P<es>{_ANY})\s*{ENGLISH}\s*(?P<en>{_ANY})(?P<example>\n\n *Example:{_ANY})?(?P<end>\s*""")',
     re.DOTALL,
 )
 

@@ -104,6 +104,31 @@ class Criterion(nn.Module):
         return (nn.functional.softplus(outputs) - targets * outputs + outputs.square() / 4).mean()
 
 
+class Scale(nn.Module):
+    """One weight, `(batch, n) → (batch, n)`: for probes that only ask on which device things are."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(1))
+        self.watch = watch
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        self.watch.forward(self, inputs)
+        return inputs * self.weight
+
+
+class Difference(nn.Module):
+    """The least that a criterion can be, of the first two columns."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self.watch = watch
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        self.watch.devices.append(f"targets {targets.device.type}")
+        return (outputs[:, :2] - targets).mean()
+
+
 def parameters_of(model: nn.Module) -> Tensor:
     """All parameters of a model in one flat tensor, `(count,)`."""
     return torch.cat([p.detach().flatten().cpu() for p in model.parameters()])

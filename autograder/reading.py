@@ -42,7 +42,7 @@ _CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*")
 _MAGICS_AROUND_PYTHON = ("time", "timeit", "capture", "prun")
 
 # Where a block that does not parse can be cut: see _chunks.
-_BEGINS = re.compile(r"(?!#|(?:else|elif|except|finally)\b|[)\]}].*:)\S")  # not `) -> None:`
+_BEGINS = re.compile(r"(?!(?:else|elif|except|finally)\b)\S")
 _OPENS = re.compile(r"@|(?:async|class|def|for|if|match|try|while|with)\b")
 _DEFINES = re.compile(r"(?:@.*\n)*(?:async +)?(?:def|class) +(\w+)")
 _INCOMPLETE = re.compile(r"never closed|triple-quoted|unexpected EOF")
@@ -302,7 +302,7 @@ def _chunks(source: str) -> list[str]:
     decorated = lines[0].startswith("@")
     for number in range(1, len(lines)):
         line = lines[number]
-        if not line.strip() or lines[number - 1].endswith("\\"):
+        if not line.strip() or line.startswith("#") or lines[number - 1].endswith("\\"):
             continue
         if _OPENS.match(lines[starts[-1]]) and not _BEGINS.match(line):
             continue

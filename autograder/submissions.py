@@ -153,7 +153,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _student(entry: Path) -> str:
     """Whose entry it is: a folder's name, or a file's name up to the first `_`."""
-    if entry.suffix.lower() in _SUFFIXES and not entry.is_dir():
+    if entry.suffix.lower() in _SUFFIXES:
         name = entry.stem.partition("_")[0] or entry.stem
     elif moodle := _MOODLE_FOLDER.fullmatch(entry.name):
         name = moodle[1]

@@ -25,6 +25,8 @@ from autograder.text import Text
 Isolation = Literal["sandbox", "process"]
 
 START_SECONDS = 180.0  # for importing torch on a slow disk
+PACKAGE = Path(__file__).parents[1]
+KIT = Path("/kit")  # where the sandbox sees the kit and its virtual environment
 GRACE_SECONDS = 15.0  # beyond what a submission may take, before the lane itself counts as stuck
 
 
@@ -123,8 +125,8 @@ class ForkServer:
     def _start(self, lanes: int) -> list[socket.socket]:
         pairs = [socket.socketpair() for _ in range(lanes)]
         theirs = [their.fileno() for _, their in pairs]
-        server = [sys.executable, "-m", "autograder.sandbox.server", self._isolation, *map(str, theirs)]
-        command = server if self._isolation == "process" else [*bubblewrap(gpu=self._gpu), *server]
+        python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._gpu)
+        command = [*python, "-m", "autograder.sandbox.server", self._isolation, *map(str, theirs)]
         environment = ENVIRONMENT if self._isolation == "sandbox" else os.environ | ENVIRONMENT
         self._processes.append(
             subprocess.Popen(
@@ -176,20 +178,21 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONNOUSERSITE": "1",
-    "PYTHONPATH": str(Path(__file__).parents[2]),
+    "PYTHONPATH": str(PACKAGE.parent),
 }
 
 
 def bubblewrap(*, gpu: bool = False) -> list[str]:
-    """The bubblewrap command in which the fork server lives: Python, packages and probes, read-only.
+    """A Python inside bubblewrap, for the fork server: with the packages and the probes, read-only, and no more.
 
     Raises Unavailable where bubblewrap is missing.
     """
     bwrap = shutil.which("bwrap")
     if sys.platform != "linux" or bwrap is None:
         raise Unavailable(NO_BUBBLEWRAP)
-    package = Path(__file__).parents[1]
-    readable = {Path("/usr"), Path(sys.prefix), Path(sys.base_prefix), package, Path(sysconfig.get_path("purelib"))}
+    places = {Path("/usr"): Path("/usr"), Path(sys.base_prefix): Path(sys.base_prefix), PACKAGE: KIT / "autograder"}
+    if sys.prefix != sys.base_prefix:
+        places[Path(sys.prefix)] = KIT / "venv"
     command = [bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     command += ["--die-with-parent", "--new-session"]
     if os.getuid():
@@ -201,15 +204,19 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
             command += ["--ro-bind-try", link, link]
     for extra in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu"):
         command += ["--ro-bind-try", extra, extra]
-    for path in sorted(readable):
-        command += ["--ro-bind", str(path), str(path)]
+    command += ["--perms", "1777", "--tmpfs", "/tmp"]
+    for parent in sorted({parent for path in places.values() for parent in path.parents} - {Path("/")}):
+        command += ["--perms", "0755", "--dir", str(parent)]  # what bwrap makes by itself, only root may enter
+    for path, inside in places.items():
+        command += ["--ro-bind", str(path), str(inside)]
     command += ["--dev", "/dev"]
     if gpu:
         for device in sorted(Path("/dev").glob("nvidia*")):
             command += ["--dev-bind", str(device), str(device)]
         command += ["--ro-bind-try", "/sys", "/sys"]
-    command += ["--remount-ro", "/dev", "--tmpfs", "/dev/shm", "--proc", "/proc", "--tmpfs", "/tmp"]
-    return [*command, "--chdir", "/tmp", "--"]
+    command += ["--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--proc", "/proc", "--remount-ro", "/"]
+    command += ["--chdir", "/", "--setenv", "PYTHONPATH", str(KIT), "--"]
+    return [*command, str(KIT / "venv/bin/python") if Path(sys.prefix) in places else sys.executable]
 
 
 NO_BUBBLEWRAP = Text(

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.optim import SGD, Adam
 
-from autograder.instruments import Criterion, Net, Watch, batch, loader, parameters_of, stand_in_gpu
+from autograder.instruments import Criterion, Difference, Net, Scale, Watch, batch, loader, parameters_of, stand_in_gpu
 from autograder.probing import Draw, Record, probe
 
 # ---------------------------------------------------------------- train_step
@@ -160,25 +160,24 @@ def epoch_shuffled(subject: Any, draw: Draw, record: Record, device: torch.devic
 
 
 def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None:
-    """Runs `call(net, optimizer, criterion, device)` on a GPU, or on what stands in for one; the loader stays on the CPU."""
+    """Runs `call(model, optimizer, criterion, device)` on a GPU, or on what stands in for one; its data stays on the CPU."""
     watch = Watch()
-    net = Net(draw, watch)
+    model = Scale(watch)
     try:
         if device.type == "cuda":
-            net.to(device)
-            call(net, SGD(net.parameters(), lr=1 / 32), Criterion(watch), device)
+            call(model.to(device), SGD(model.parameters(), lr=1 / 32), Difference(watch), device)
         else:
-            net.to("meta")
+            model.to("meta")
             with stand_in_gpu() as gpu:
-                call(net, SGD(net.parameters(), lr=1 / 32), Criterion(watch), gpu)
+                call(model, SGD(model.parameters(), lr=1 / 32, foreach=False), Difference(watch), gpu)
     finally:
         record["devices"] = ", ".join(sorted(set(watch.devices)))
 
 
 @probe("train_one_epoch", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
 def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = loader(draw)
-    _on_gpu(record, draw, device, lambda net, opt, crit, gpu: subject.train_one_epoch(net, data, crit, opt, gpu))
+    data = loader(draw, sizes=(2, 2))
+    _on_gpu(record, draw, device, lambda model, opt, crit, gpu: subject.train_one_epoch(model, data, crit, opt, gpu))
 
 
 # ------------------------------------------------------------------------ fit
@@ -247,10 +246,10 @@ def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device)
     record["orders differ"] = count > 0 and len(set(orders)) == 3
 
 
-@probe("fit", es="dos épocas con el modelo en la GPU y los lotes en la CPU", en="two epochs, model on the GPU and batches on the CPU")
+@probe("fit", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = loader(draw)
-    _on_gpu(record, draw, device, lambda net, opt, crit, gpu: subject.fit(net, data, crit, opt, epochs=2, device=gpu))
+    data = loader(draw, sizes=(2,))
+    _on_gpu(record, draw, device, lambda model, opt, crit, gpu: subject.fit(model, data, crit, opt, epochs=1, device=gpu))
 
 
 # ---------------------------------------------------------- overfit_one_batch
