@@ -389,7 +389,7 @@ def _needed(statements: list[Statement], wanted: Iterable[str]) -> tuple[set[int
         for name in _changed_names(statement.node):
             if (
                 name in setters
-            ):  # not an imported module: torch.manual_seed(0) changes no global of the submission
+            ):  # not an imported module: torch.manual_seed(0) changes nothing of the submission
                 setters[name].add(index)
 
     needed: set[int] = set()

@@ -1,0 +1,128 @@
+"""The trusted side's knowledge: the reference, the known mistakes, and what the probes record on each.
+
+A mistake is a file `reference_solution/mistakes/<assignment>/<id>.py`: a first cell with TITLE, HINT, SLIDE (and
+LOOKS_LIKE, the ids that no probe can tell from it), then one cell (`# %%`) per form in which students write it. A
+form defines one exercise anew (and whatever it needs); everything else is the reference's. An alternative,
+`reference_solution/alternatives/<assignment>/<name>.py`, is written in the same way and is correct.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.probing import run_exercise
+from autograder.recording import Recording
+from autograder.suites import Suite
+from autograder.text import Text
+
+_CELL = re.compile(r"^# %%.*$", re.MULTILINE)
+SECONDS = 60.0  # for one exercise on the trusted side
+
+
+class NoAnswers(LookupError):
+    """There is no reference solution on this machine."""
+
+
+def folder() -> Path:
+    """The folder `reference_solution`: named by AUTOGRADER_ANSWERS, or beside the package, or in the working directory."""
+    named = os.environ.get("AUTOGRADER_ANSWERS")
+    candidates = [Path(named)] if named else [Path(__file__).parents[1] / "reference_solution", Path("reference_solution")]
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate.resolve()
+    raise NoAnswers(str(candidates[0]))
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a mistake (or an alternative): source text that replaces one exercise of the reference."""
+
+    id: str
+    number: int
+    exercise: str
+    source: str
+    line: int  # of the cell in its file
+
+
+@dataclass(frozen=True)
+class Mistake:
+    id: str
+    title: Text
+    hint: Text
+    slide: str
+    looks_like: frozenset[str]
+    forms: tuple[Form, ...]
+
+
+@dataclass
+class Answers:
+    """The reference and the mistakes of one suite, and their recordings for one seed and device."""
+
+    suite: Suite
+    seed: int
+    device: str = "cpu"
+    _recorded: dict[tuple[str, int, str], Recording] = field(default_factory=dict)
+
+    @cached_property
+    def source(self) -> str:
+        return (folder() / f"{self.suite.assignment}.py").read_text("utf-8")
+
+    @cached_property
+    def mistakes(self) -> dict[str, Mistake]:
+        paths = sorted((folder() / "mistakes" / self.suite.assignment).glob("*.py"))
+        return {path.stem: _mistake(path, self.suite) for path in paths}
+
+    def alternatives(self) -> list[Form]:
+        paths = sorted((folder() / "alternatives" / self.suite.assignment).glob("*.py"))
+        return [form for path in paths for form in forms(path, self.suite)]
+
+    def submission(self, form: Form) -> str:
+        """A whole submission in which one exercise is as the form has it."""
+        return f"{self.source}\n\n{form.source}"
+
+    def expected(self, exercise: str) -> Recording:
+        """What the reference records."""
+        return self._record("", 0, exercise, self.source)
+
+    def fingerprint(self, form: Form, exercise: str) -> Recording:
+        """What a form of a mistake records in `exercise`, its own or one that builds on it."""
+        return self._record(form.id, form.number, exercise, self.submission(form))
+
+    def _record(self, name: str, number: int, exercise: str, source: str) -> Recording:
+        key = (name, number, exercise)
+        if key not in self._recorded:
+            subject = ModuleType("submission")
+            exec(compile(source, f"<{name or 'reference'}>", "exec"), subject.__dict__)
+            self._recorded[key] = run_exercise(
+                subject, exercise, self.suite.of(exercise), seed=self.seed, device=self.device, seconds=SECONDS
+            )
+        return self._recorded[key]
+
+
+def forms(path: Path, suite: Suite) -> tuple[Form, ...]:
+    """The cells of a mistake's or an alternative's file after the first."""
+    return tuple(_forms(path, suite))
+
+
+def _forms(path: Path, suite: Suite) -> Iterator[Form]:
+    text = path.read_text("utf-8")
+    cuts = [match.start() for match in _CELL.finditer(text)] + [len(text)]
+    for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False), start=1):
+        source = text[start:end]
+        defined = re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE)
+        exercises = [name for name in suite.exercises if name in defined]
+        if not exercises:
+            raise ValueError(f"{path.name}, cell {number}: defines no exercise of {suite.assignment}")
+        yield Form(path.stem, number, exercises[0], source, text.count("\n", 0, start) + 1)
+
+
+def _mistake(path: Path, suite: Suite) -> Mistake:
+    head: dict[str, Any] = {}
+    exec(compile(_CELL.split(path.read_text("utf-8"))[0], str(path), "exec"), head)
+    looks_like = frozenset(head.get("LOOKS_LIKE", ()))
+    return Mistake(path.stem, head["TITLE"], head["HINT"], head["SLIDE"], looks_like, forms(path, suite))
