@@ -302,7 +302,7 @@ def _chunks(source: str) -> list[str]:
     decorated = lines[0].startswith("@")
     for number in range(1, len(lines)):
         line = lines[number]
-        if not line.strip() or line.startswith("#") or lines[number - 1].endswith("\\"):
+        if not line.strip() or line.startswith("#"):
             continue
         if _OPENS.match(lines[starts[-1]]) and not _BEGINS.match(line):
             continue
@@ -386,10 +386,9 @@ def _needed(statements: list[Statement], wanted: Iterable[str]) -> tuple[set[int
             for name in _globals_in(statement.code, "STORE"):
                 setters[name].add(index)
     for index, statement in enumerate(statements):
+        # Not of an imported module: torch.manual_seed(0) changes no global of the submission.
         for name in _changed_names(statement.node):
-            if (
-                name in setters
-            ):  # not an imported module: torch.manual_seed(0) changes nothing of the submission
+            if name in setters:
                 setters[name].add(index)
 
     needed: set[int] = set()
