@@ -307,12 +307,12 @@ class SuperMLP(nn.Module):
 #
 # - Por cada entero de `hidden`, una capa lineal de ese tamaño y una ReLU; al final, una capa lineal a 1.
 # - La salida es el logit: sin ReLU ni sigmoide después de la última capa.
-# - `hidden` puede tener cualquier largo. Vacía, queda una sola capa lineal, de `in_features` a 1.
+# - `hidden` puede tener cualquier largo. Si está vacía, queda una sola capa lineal, de `in_features` a 1.
 # - Los nombres de los atributos son libres, pero cada capa tiene sus propios pesos y todos quedan
 #   registrados.
 #
-# **Ejemplo.** `BinaryClassifier(10, hidden=(32, 64))` tiene tres capas lineales: 10 → 32, 32 → 64 y 64 →
-# 1.
+# **Ejemplo.** `BinaryClassifier(10, hidden=(32, 64))` tiene tres capas lineales: de 10 a 32, de 32 a 64 y
+# de 64 a 1.
 
 # %% [markdown] lang="en"
 # ## 4. `BinaryClassifier` (14 points)
@@ -327,12 +327,13 @@ class SuperMLP(nn.Module):
 #
 # - For each integer in `hidden`, a linear layer of that size and a ReLU; at the end, a linear layer to 1.
 # - The output is the logit: neither ReLU nor sigmoid after the last layer.
-# - `hidden` may have any length. Empty, it leaves a single linear layer, from `in_features` to 1.
+# - `hidden` may have any length. If it is empty, that leaves a single linear layer, from `in_features` to
+#   1.
 # - The names of the attributes are yours to choose, but each layer has its own weights and all are
 #   registered.
 #
-# **Example.** `BinaryClassifier(10, hidden=(32, 64))` has three linear layers: 10 → 32, 32 → 64 and 64 →
-# 1.
+# **Example.** `BinaryClassifier(10, hidden=(32, 64))` has three linear layers: from 10 to 32, from 32 to
+# 64 and from 64 to 1.
 
 
 # %%
@@ -519,9 +520,9 @@ def count_parameters(model: nn.Module) -> int:
 # %% [markdown] lang="es"
 # ## 7. `training_setup` (12 puntos)
 #
-# La slide «Convenciones: Optimizador y Loss Function» pregunta por los tres elementos que definen un
-# entrenamiento. La hipótesis ya la tienes: es la red. Faltan los otros dos, `criterion` y `optimizer`,
-# para clasificar en dos clases a partir de logits.
+# La slide «Convenciones: Optimizador y Loss Function» pide definir tres elementos: la hipótesis, la
+# función de pérdida y el optimizador. La hipótesis ya la tienes: es la red. Aquí eliges los otros dos,
+# `criterion` y `optimizer`, para clasificar en dos clases a partir de logits.
 #
 # **Entrega** la tupla `(criterion, optimizer)`, en ese orden.
 #
@@ -537,9 +538,9 @@ def count_parameters(model: nn.Module) -> int:
 # %% [markdown] lang="en"
 # ## 7. `training_setup` (12 points)
 #
-# The slide «Convenciones: Optimizador y Loss Function» asks for the three elements that define a
-# training. You already have the hypothesis: it is the network. The other two are missing, `criterion` and
-# `optimizer`, for two classes from logits.
+# The slide «Convenciones: Optimizador y Loss Function» asks you to define three elements: the hypothesis,
+# the loss function and the optimizer. You already have the hypothesis: it is the network. Here you choose
+# the other two, `criterion` and `optimizer`, for two classes from logits.
 #
 # **Returns** the tuple `(criterion, optimizer)`, in that order.
 #

@@ -175,16 +175,18 @@ def test_the_points_add_up_to_100_and_stand_in_table_and_heading(source: Path, l
     assert sum(int(points) for _, points in table) == 100
 
 
+@each_lang
 @each_source
-def test_the_example_in_each_docstring_holds(source: Path) -> None:
-    reference = load(source)
-    for name in exercises(source):
-        example = doctest.DocTestParser().get_doctest(
-            getattr(reference, name).__doc__, vars(reference).copy(), name, str(source), 0
-        )
-        assert example.examples
-        results = doctest.DocTestRunner(verbose=False).run(example)
-        assert not results.failed, name
+def test_the_reference_does_what_the_example_in_each_stub_says(source: Path, lang: Lang) -> None:
+    reference = vars(load(source))
+    for cell in assignment_cells(source, lang):
+        for definition in ast.parse(cell.source).body if cell.exercises else []:
+            assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
+            example = doctest.DocTestParser().get_doctest(
+                ast.get_docstring(definition) or "", reference.copy(), definition.name, str(source), 0
+            )
+            assert example.examples, definition.name
+            assert not doctest.DocTestRunner(verbose=False).run(example).failed, definition.name
 
 
 @each_source
@@ -246,6 +248,7 @@ def test_a_private_helper_inside_markers_is_cut_without_a_trace(tmp_path: Path) 
     kept = [cell.source for cell in assignment_cells(source, "en", solutions=True)]
     cut = [cell.source for cell in assignment_cells(source, "en")]
     assert "_half" in kept[0] and not any("_half" in cell for cell in cut)
+    assert len(cut) == len(kept) - 1  # nor an empty cell
     assert cut[-1] == (
         'def f():\n    """Does.\n    """\n    raise NotImplementedError("f: write your solution here")'
     )

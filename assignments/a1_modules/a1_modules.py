@@ -174,12 +174,12 @@ class SuperMLP(nn.Module):
 #
 # - Por cada entero de `hidden`, una capa lineal de ese tamaño y una ReLU; al final, una capa lineal a 1.
 # - La salida es el logit: sin ReLU ni sigmoide después de la última capa.
-# - `hidden` puede tener cualquier largo. Vacía, queda una sola capa lineal, de `in_features` a 1.
+# - `hidden` puede tener cualquier largo. Si está vacía, queda una sola capa lineal, de `in_features` a 1.
 # - Los nombres de los atributos son libres, pero cada capa tiene sus propios pesos y todos quedan
 #   registrados.
 #
-# **Ejemplo.** `BinaryClassifier(10, hidden=(32, 64))` tiene tres capas lineales: 10 → 32, 32 → 64 y 64 →
-# 1.
+# **Ejemplo.** `BinaryClassifier(10, hidden=(32, 64))` tiene tres capas lineales: de 10 a 32, de 32 a 64 y
+# de 64 a 1.
 
 # %%
 class BinaryClassifier(nn.Module):
@@ -282,9 +282,9 @@ def count_parameters(model: nn.Module) -> int:
 # %% [markdown]
 # ## 7. `training_setup` (12 puntos)
 #
-# La slide «Convenciones: Optimizador y Loss Function» pregunta por los tres elementos que definen un
-# entrenamiento. La hipótesis ya la tienes: es la red. Faltan los otros dos, `criterion` y `optimizer`,
-# para clasificar en dos clases a partir de logits.
+# La slide «Convenciones: Optimizador y Loss Function» pide definir tres elementos: la hipótesis, la
+# función de pérdida y el optimizador. La hipótesis ya la tienes: es la red. Aquí eliges los otros dos,
+# `criterion` y `optimizer`, para clasificar en dos clases a partir de logits.
 #
 # **Entrega** la tupla `(criterion, optimizer)`, en ese orden.
 #

@@ -19,7 +19,7 @@ def main(job: Job, data: bytes, frames: int) -> None:
         return
     suite = suites.load(job.assignment)
     subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
-    _write(frames, recording.encode(notes=[tuple(note) for note in notes]))
+    _write(frames, recording.encode(notes=[tuple(note) for note in [*reading.notes, *notes]]))
     for exercise in job.exercises:
         answers = run_exercise(
             subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds

@@ -173,12 +173,13 @@ class SuperMLP(nn.Module):
 #
 # - For each integer in `hidden`, a linear layer of that size and a ReLU; at the end, a linear layer to 1.
 # - The output is the logit: neither ReLU nor sigmoid after the last layer.
-# - `hidden` may have any length. Empty, it leaves a single linear layer, from `in_features` to 1.
+# - `hidden` may have any length. If it is empty, that leaves a single linear layer, from `in_features` to
+#   1.
 # - The names of the attributes are yours to choose, but each layer has its own weights and all are
 #   registered.
 #
-# **Example.** `BinaryClassifier(10, hidden=(32, 64))` has three linear layers: 10 → 32, 32 → 64 and 64 →
-# 1.
+# **Example.** `BinaryClassifier(10, hidden=(32, 64))` has three linear layers: from 10 to 32, from 32 to
+# 64 and from 64 to 1.
 
 # %%
 class BinaryClassifier(nn.Module):
@@ -281,9 +282,9 @@ def count_parameters(model: nn.Module) -> int:
 # %% [markdown]
 # ## 7. `training_setup` (12 points)
 #
-# The slide «Convenciones: Optimizador y Loss Function» asks for the three elements that define a
-# training. You already have the hypothesis: it is the network. The other two are missing, `criterion` and
-# `optimizer`, for two classes from logits.
+# The slide «Convenciones: Optimizador y Loss Function» asks you to define three elements: the hypothesis,
+# the loss function and the optimizer. You already have the hypothesis: it is the network. Here you choose
+# the other two, `criterion` and `optimizer`, for two classes from logits.
 #
 # **Returns** the tuple `(criterion, optimizer)`, in that order.
 #

@@ -1,0 +1,155 @@
+"""What graded tests call: compare one aspect of a submission's recording with the reference's, and say how they differ."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from autograder.probing import ASIDE
+from autograder.recording import Recording, Value, same
+from autograder.result import Status
+from autograder.suites import Suite
+from autograder.text import Text
+
+
+class Deviation(AssertionError):
+    """A graded test that failed; `text` says what was called and what came back."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.es)
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Check:
+    """The recordings of one exercise: a submission's and the reference's.
+
+    `failure` is how the submission's process ended in this exercise, if it did. `public` allows numbers in the
+    text: only where the seed is no secret.
+    """
+
+    suite: Suite
+    exercise: str
+    actual: Recording
+    expected: Recording
+    failure: Status | None
+    public: bool
+
+    def value(self, probe: str, *aspects: str) -> None:
+        """Raises Deviation unless every aspect has the reference's value."""
+        __tracebackhide__ = True
+        for aspect in aspects:
+            self._compare(probe, aspect, aspect)
+
+    def kind(self, probe: str, *aspects: str) -> None:
+        """The same of what kind of object was returned: type, shape, dtype, graph."""
+        __tracebackhide__ = True
+        for aspect in aspects:
+            self._compare(probe, f"{aspect} kind", aspect)
+
+    def finishes(self, probe: str, *aspects: str) -> None:
+        """The same as `value`, and the probe came to its end."""
+        __tracebackhide__ = True
+        if "raised" in self.actual.get(probe, {"raised": ""}):
+            raise Deviation(self._called(probe, self._no_answer(probe)))
+        self.value(probe, *aspects)
+
+    def _compare(self, probe: str, aspect: str, shown: str) -> None:
+        __tracebackhide__ = True
+        actual, expected = self.actual.get(probe, {}), self.expected[probe]
+        if aspect in actual and same(actual[aspect], expected[aspect]):
+            return
+        if aspect not in actual and ("raised" in actual or not actual):
+            raise Deviation(self._called(probe, self._no_answer(probe)))
+        kind = f"{shown} kind"
+        if kind in expected and not _like(actual.get(kind), expected[kind]):
+            what = KIND.format(got=_words(actual.get(kind)), expected=_words(expected[kind]))
+        elif aspect not in actual:
+            what = NOTHING.format(aspect=aspect)
+        else:
+            what = self._difference(aspect, actual[aspect], expected[aspect])
+        raise Deviation(self._called(probe, what))
+
+    def _called(self, probe: str, what: Text) -> Text:
+        called = next(p.called for p in self.suite.probes if p.name == probe)
+        return Text(
+            f"Llamé a {self.exercise} con {called.es}: {what.es}", f"I called {self.exercise} with {called.en}: {what.en}"
+        )
+
+    def _no_answer(self, probe: str) -> Text:
+        """Why the probe has nothing to compare."""
+        actual = self.actual.get(probe, {})
+        raised = str(actual.get("raised", ""))
+        if not actual:
+            return ENDED[self.failure or "crashed"]
+        if raised == "missing":
+            return MISSING
+        if raised.startswith("NotImplementedError"):
+            return STUB
+        if raised == "OutOfTime":
+            return ENDED["timeout"]
+        line = actual.get(f"{ASIDE}line")
+        where = Text(f" ({line})", f" ({line})") if line else Text("", "")
+        message = actual.get(f"{ASIDE}message", raised)
+        return Text(RAISED.es.format(message=message, line=where.es), RAISED.en.format(message=message, line=where.en))
+
+    def _difference(self, aspect: str, actual: Value, expected: Value) -> Text:
+        if isinstance(actual, Tensor) and isinstance(expected, Tensor):
+            if actual.shape != expected.shape:
+                return SHAPE.format(aspect=aspect, got=tuple(actual.shape), expected=tuple(expected.shape))
+            if actual.ndim and actual.numel():
+                rows = actual.reshape(len(actual), -1), expected.reshape(len(expected), -1)
+                first = next((i for i in range(len(actual)) if not same(rows[0][i], rows[1][i])), 0)
+                if actual.ndim > 1 and len(actual) > 1:
+                    return PARTS_AT.format(aspect=aspect, number=first + 1, count=len(actual))
+                if self.public:
+                    return VALUES.format(
+                        aspect=aspect, got=_number(actual.flatten()[first]), expected=_number(expected.flatten()[first]), number=first + 1
+                    )
+                return PARTS_AT.format(aspect=aspect, number=first + 1, count=len(actual)) if len(actual) < 20 else VALUE_HIDDEN.format(aspect=aspect)
+            if self.public and actual.numel():
+                return VALUE.format(aspect=aspect, got=_number(actual), expected=_number(expected))
+            return VALUE_HIDDEN.format(aspect=aspect)
+        if self.public or isinstance(expected, str | bool):
+            return VALUE.format(aspect=aspect, got=_words(actual), expected=_words(expected))
+        return VALUE_HIDDEN.format(aspect=aspect)
+
+
+def _like(kind: Value, expected: Value) -> bool:
+    return isinstance(kind, str) and kind == expected
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, Tensor):
+        return _number(value) if value.numel() == 1 else f"{tuple(value.shape)}"
+    return str(value)
+
+
+def _number(value: Tensor) -> str:
+    return f"{torch.as_tensor(value).reshape(-1)[0].item():.6g}"
+
+
+ENDED = {
+    "timeout": Text("no terminó a tiempo; ¿hay un ciclo sin fin?", "it did not end in time; is there an endless loop?"),
+    "memory": Text("pidió más memoria de la permitida.", "it asked for more memory than it may have."),
+    "crashed": Text("el proceso murió antes de responder.", "the process died before it answered."),
+    "unreadable": Text("el archivo no se pudo leer.", "the file could not be read."),
+    "missing": Text("no hay entrega.", "there is no submission."),
+    "graded": Text("no respondió.", "it did not answer."),
+}
+MISSING = Text("no está definido en tu archivo.", "it is not defined in your file.")
+STUB = Text("todavía no está implementado.", "it is not implemented yet.")
+RAISED = Text("lanzó {message}{line}", "it raised {message}{line}")
+KIND = Text("devolvió {got}; se esperaba {expected}.", "it returned {got}; {expected} was expected.")
+NOTHING = Text("no hubo «{aspect}» que comparar.", "there was no '{aspect}' to compare.")
+SHAPE = Text("«{aspect}» tiene la forma {got}; se esperaba {expected}.", "'{aspect}' has shape {got}; {expected} was expected.")
+PARTS_AT = Text(
+    "«{aspect}» se separa de lo esperado en el número {number} de {count}.",
+    "'{aspect}' parts from what is expected at number {number} of {count}.",
+)
+VALUES = Text(
+    "«{aspect}» vale {got} en su número {number}; se esperaba {expected}.",
+    "'{aspect}' is {got} at its number {number}; {expected} was expected.",
+)
+VALUE = Text("«{aspect}» fue {got}; se esperaba {expected}.", "'{aspect}' was {got}; {expected} was expected.")
+VALUE_HIDDEN = Text("«{aspect}» no es lo esperado.", "'{aspect}' is not what is expected.")

@@ -1,0 +1,119 @@
+"""Names mistakes: which known mistakes explain what a submission recorded, aspect by aspect.
+
+A form of a mistake *explains* an aspect when both part from the reference there and have the same value. It
+*contradicts itself* where it predicts a deviation that the submission does not show. Chosen are the fewest forms
+without a contradiction that together explain every deviation; what stays unexplained is told as an observation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from autograder.answers import Answers, Form
+from autograder.probing import ASIDE
+from autograder.recording import Recording, same
+from autograder.text import Text
+
+Aspect = tuple[str, str]  # probe, aspect
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    forms: tuple[Form, ...]  # of the mistakes that were recognised
+    observations: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class _Match:
+    form: Form
+    explained: frozenset[Aspect]
+    wrong: frozenset[Aspect]  # it predicts another deviation there: a second mistake may be at work
+
+
+def deviations(recording: Recording, expected: Recording) -> frozenset[Aspect]:
+    """Where two recordings differ."""
+    found = set()
+    for probe, aspects in expected.items():
+        actual = recording.get(probe, {})
+        for aspect in aspects.keys() | actual.keys():
+            if not aspect.startswith(ASIDE) and not (
+                aspect in actual and aspect in aspects and same(actual[aspect], aspects[aspect])
+            ):
+                found.add((probe, aspect))
+    return frozenset(found)
+
+
+def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()) -> Diagnosis:
+    """What went wrong in one exercise. `inherited`: forms recognised in the exercises that it may build on."""
+    deviating = deviations(recording, answers.expected(exercise))
+    if not deviating or not _implemented(recording):
+        return Diagnosis((), ())
+    own = [form for mistake in answers.mistakes.values() for form in mistake.forms if form.exercise == exercise]
+    matches = [match for form in [*inherited, *own] if (match := _match(form, exercise, recording, deviating, answers))]
+    chosen = _explanation(matches, deviating)
+    explained = frozenset().union(*(match.explained for match in chosen))
+    forms = {match.form.id: match.form for match in chosen}
+    return Diagnosis(tuple(forms.values()), tuple(_observations(recording, answers.expected(exercise), deviating - explained)))
+
+
+def _implemented(recording: Recording) -> bool:
+    raised = [str(aspects.get("raised", "")) for aspects in recording.values()]
+    return not all(text == "missing" or text.startswith("NotImplementedError") for text in raised)
+
+
+def _match(
+    form: Form, exercise: str, recording: Recording, deviating: frozenset[Aspect], answers: Answers
+) -> _Match | None:
+    fingerprint = answers.fingerprint(form, exercise)
+    predicted = deviations(fingerprint, answers.expected(exercise))
+    if not predicted or not predicted <= deviating:
+        return None
+    explained = predicted - deviations(recording, fingerprint)
+    return _Match(form, explained, predicted - explained) if explained else None
+
+
+def _explanation(matches: list[_Match], deviating: frozenset[Aspect]) -> tuple[_Match, ...]:
+    """The fewest matches that explain everything; else those that explain most, as long as each is mostly right."""
+    for count in (1, 2):
+        complete = [
+            chosen
+            for chosen in combinations(matches, count)
+            if frozenset().union(*(match.explained | match.wrong for match in chosen)) == deviating
+            and not frozenset().union(*(match.wrong for match in chosen)) - _shared(chosen)
+        ]
+        if complete:
+            return max(complete, key=lambda chosen: sum(len(match.explained) for match in chosen))
+    chosen, open_ = [], deviating
+    for match in sorted(matches, key=lambda match: (len(match.wrong) - len(match.explained), match.form.id)):
+        if len(match.explained & open_) > len(match.wrong):
+            chosen.append(match)
+            open_ -= match.explained | match.wrong
+    return tuple(chosen)
+
+
+def _shared(chosen: Sequence[_Match]) -> frozenset[Aspect]:
+    """Where more than one of the chosen predicts a deviation: together they may give a value of their own."""
+    touched = [match.explained | match.wrong for match in chosen]
+    return frozenset().union(*(a & b for a, b in combinations(touched, 2)))
+
+
+def _observations(recording: Recording, expected: Recording, unexplained: frozenset[Aspect]) -> list[Text]:
+    """What was seen, in words, where no known mistake explains it."""
+    for probe, aspects in recording.items():
+        for aspect, template in (("order", ORDER), ("modes", MODES), ("samples", SAMPLES)):
+            if (probe, aspect) in unexplained and isinstance(aspects.get(aspect), str):
+                seen, wanted = str(aspects[aspect]), str(expected[probe][aspect])
+                return [template.format(seen=_legible(aspect, seen, 0), wanted=_legible(aspect, wanted, 0))]
+    return []
+
+
+def _legible(aspect: str, value: str, lang: int) -> str:
+    if aspect != "order":
+        return value[:80] or "–"
+    return " ".join(LETTERS.get(letter, letter) for letter in value[:9]) + (" …" if len(value) > 9 else "") or "–"
+
+
+LETTERS = {"f": "forward", "e": "forward(eval)", "F": "forward(no_grad)", "E": "forward(eval,no_grad)", "b": "backward", "s": "step", "0": "step(sin/no grad)"}  # fmt: skip
+ORDER = Text("Orden observado: {seen}. El esperado empieza así: {wanted}.", "Order seen: {seen}. The expected one begins: {wanted}.")
+MODES = Text("El modelo corrió en modo {seen}; se esperaba {wanted}.", "The model ran in mode {seen}; {wanted} was expected.")
+SAMPLES = Text("Ejemplos por lote: {seen}. Se esperaba: {wanted}.", "Samples per batch: {seen}. Expected: {wanted}.")

@@ -1,0 +1,205 @@
+"""From submissions to results: runs each in the sandbox, judges the recordings, names the mistakes."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from autograder import __version__, plugin, suites
+from autograder.answers import Answers
+from autograder.checks import Check
+from autograder.diagnosis import Diagnosis, diagnose
+from autograder.result import ExerciseResult, MistakeFound, Result, Status, TestResult
+from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits
+from autograder.sandbox.wire import Job
+from autograder.submissions import BadInput, Submission, load
+from autograder.suites import Suite, assignments
+from autograder.text import Lang, Text
+
+__all__ = ["BadInput", "Case", "Run", "assignments", "grade", "kit_version", "one_case"]
+
+PUBLIC_SEED = 579  # of `autograder check`: its numbers may be told
+CHUNK = 20  # submissions judged in one pytest session
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all submissions of one grading run share."""
+
+    assignment: str
+    seed: int
+    device: str = "cpu"
+    isolation: Isolation = "sandbox"
+    lang: Lang = "es"
+    limits: Limits = field(default_factory=Limits)
+    public: bool = False  # the seed is no secret: feedback may show numbers
+    exercises: tuple[str, ...] = ()  # only these; all when empty
+
+    def job(self, suite: Suite, suffix: str) -> Job:
+        names = list(self.exercises or suite.exercises)
+        return Job(
+            assignment=self.assignment, exercises=names, suffix=suffix, seed=self.seed, device=self.device,
+            seconds=self.limits.seconds / (len(suite.exercises) + 1), memory=self.limits.memory,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission with what its process answered."""
+
+    student: str
+    sha256: str
+    answer: Answer
+    answers: Answers
+    public: bool
+
+    def check(self, exercise: str) -> Check:
+        failure = self.answer.failures.get(exercise) or (None if self.answer.status == "graded" else self.answer.status)
+        recording = self.answer.recordings.get(exercise, {})
+        return Check(self.answers.suite, exercise, recording, self.answers.expected(exercise), failure, self.public)
+
+
+@lru_cache
+def kit_version() -> str:
+    """The version and a digest of everything that decides a grade: the package and the answers."""
+    from autograder.answers import folder
+
+    digest = hashlib.sha256()
+    for root in (Path(__file__).parent, folder()):
+        for path in sorted(root.rglob("*.py")):
+            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def grade(
+    run: Run, submissions: Sequence[Submission], *, jobs: int = 1, server: ForkServer | None = None
+) -> Iterator[Result]:
+    """Grades submissions, `jobs` at a time; results come as they are ready, in no fixed order.
+
+    Raises sandbox.fork_server.Unavailable where student code cannot be confined as `run.isolation` asks.
+    """
+    if server is None:
+        with ForkServer(lanes=jobs, isolation=run.isolation, gpu=run.device == "cuda") as server:
+            yield from grade(run, submissions, jobs=jobs, server=server)
+        return
+    import torch
+
+    torch.set_num_threads(1)
+    answers = Answers(suites.load(run.assignment), run.seed, run.device)
+    for exercise in answers.suite.exercises:
+        answers.expected(exercise)
+    server.wait_until_ready()
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(_case, run, submission, answers, server) for submission in submissions]
+        try:
+            for cases in _chunks(future.result() for future in as_completed(futures)):
+                yield from _results(run, cases, answers)
+        except BaseException:
+            pool.shutdown(cancel_futures=True, wait=False)
+            raise
+
+
+def _chunks(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    chunk: list[Case] = []
+    for case in cases:
+        chunk.append(case)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def one_case(assignment: str, path: Path, *, seed: int, device: str, isolation: Isolation) -> Case:
+    """Runs one file and gives what it answered, for the plugin."""
+    run = Run(assignment, seed, device, isolation, public=True)
+    answers = Answers(suites.load(assignment), seed, device)
+    load(path)  # raises BadInput
+    with ForkServer(isolation=isolation, gpu=device == "cuda") as server:
+        server.wait_until_ready()
+        return _case(run, Submission(path.stem, path), answers, server)
+
+
+def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer) -> Case:
+    data, sha256 = b"", ""
+    if submission.path is None:
+        answer = Answer("missing")
+    else:
+        try:
+            data = load(submission.path)
+        except BadInput as error:
+            answer = Answer("unreadable", notes=[error.text])
+        else:
+            sha256 = hashlib.sha256(data).hexdigest()
+            answer = server.run(run.job(answers.suite, submission.path.suffix), data)
+    return Case(submission.student, sha256, _with_inner_status(answer), answers, run.public)
+
+
+def _with_inner_status(answer: Answer) -> Answer:
+    """A probe that ran out of time or memory without taking its process along shows in the status, too."""
+    if answer.status == "graded":
+        raised = [str(a.get("raised", "")) for recording in answer.recordings.values() for a in recording.values()]
+        if "OutOfTime" in raised:
+            answer.status = "timeout"
+        elif any(text.startswith("MemoryError") or "DefaultCPUAllocator" in text for text in raised):
+            answer.status = "memory"
+    return answer
+
+
+def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
+    suite = answers.suite
+    for case, verdicts in zip(cases, plugin.judge(suite.tests, cases, run.device), strict=True):
+        exercises = _exercises(run, case, verdicts, answers)
+        yield Result(
+            assignment=run.assignment, student=case.student, status=case.answer.status, seed=run.seed,
+            score=_round(sum(exercise.score for exercise in exercises)),
+            max_score=_round(sum(exercise.max_score for exercise in exercises)),
+            device=run.device, isolation=run.isolation, kit_version=kit_version(), submission_sha256=case.sha256,
+            lang=run.lang, notes=[note.in_(run.lang) for note in case.answer.notes], exercises=exercises,
+        )  # fmt: skip
+
+
+def _exercises(run: Run, case: Case, verdicts: list[plugin.Verdict], answers: Answers) -> list[ExerciseResult]:
+    results, inherited = [], []
+    for name in run.exercises or answers.suite.exercises:
+        exercise = answers.suite.exercises[name]
+        mine = [verdict for verdict in verdicts if verdict.exercise == name]
+        diagnosis = Diagnosis((), ())
+        if name in case.answer.recordings and any(verdict.outcome == "failed" for verdict in mine):
+            diagnosis = diagnose(name, case.answer.recordings[name], answers, inherited)
+        inherited += [form for form in diagnosis.forms if form not in inherited]
+        found = [answers.mistakes[form.id] for form in diagnosis.forms]
+        explanations = [
+            MistakeFound(id=m.id, title=m.title.in_(run.lang), hint=m.hint.in_(run.lang), slide=m.slide) for m in found
+        ]
+        hint = explanations[0].hint if explanations else SEE_SLIDE.format(slide=exercise.slide).in_(run.lang)
+        # The tests that ran share the points of the exercise by their weights, so that it is worth the same
+        # with and without a GPU.
+        weights = sum(verdict.points for verdict in mine if verdict.outcome != "skipped")
+        tests = [_test(verdict, exercise.points / weights if weights else 0.0, hint, run.lang) for verdict in mine]
+        results.append(
+            ExerciseResult(
+                name=name, score=_round(sum(test.score for test in tests)), max_score=exercise.points,
+                mistakes=[mistake.id for mistake in found], slide=exercise.slide, explanations=explanations,
+                observations=[text.in_(run.lang) for text in diagnosis.observations], tests=tests,
+            )  # fmt: skip
+        )
+    return results
+
+
+def _test(verdict: plugin.Verdict, scale: float, hint: str, lang: Lang) -> TestResult:
+    worth = _round(verdict.points * scale) if verdict.outcome != "skipped" else 0.0
+    failed = verdict.outcome in ("failed", "error")
+    return TestResult(
+        name=verdict.name, title=verdict.title.in_(lang), score=0.0 if failed else worth, max_score=worth,
+        outcome=verdict.outcome, message=verdict.text.in_(lang) if verdict.text else "", hint=hint if failed else "",
+    )  # fmt: skip
+
+
+def _round(points: float) -> float:
+    return round(points, 6)
+
+
+SEE_SLIDE = Text("Repasa la diapositiva «{slide}».", "Have another look at the slide '{slide}'.")
