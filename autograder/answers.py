@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.probing import run_exercise
-from autograder.recording import Recording
 from autograder.suites import Suite
 from autograder.text import Text
+
+if TYPE_CHECKING:  # it imports torch
+    from autograder.recording import Recording
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
 SECONDS = 60.0  # for one exercise on the trusted side
@@ -66,7 +67,7 @@ class Answers:
     suite: Suite
     seed: int
     device: str = "cpu"
-    _recorded: dict[tuple[str, int, str], Recording] = field(default_factory=dict)
+    _recorded: "dict[tuple[str, int, str], Recording]" = field(default_factory=dict)
 
     @cached_property
     def source(self) -> str:
@@ -85,15 +86,17 @@ class Answers:
         """A whole submission in which one exercise is as the form has it."""
         return f"{self.source}\n\n{form.source}"
 
-    def expected(self, exercise: str) -> Recording:
+    def expected(self, exercise: str) -> "Recording":
         """What the reference records."""
         return self._record("", 0, exercise, self.source)
 
-    def fingerprint(self, form: Form, exercise: str) -> Recording:
+    def fingerprint(self, form: Form, exercise: str) -> "Recording":
         """What a form of a mistake records in `exercise`, its own or one that builds on it."""
         return self._record(form.id, form.number, exercise, self.submission(form))
 
-    def _record(self, name: str, number: int, exercise: str, source: str) -> Recording:
+    def _record(self, name: str, number: int, exercise: str, source: str) -> "Recording":
+        from autograder.probing import run_exercise
+
         key = (name, number, exercise)
         if key not in self._recorded:
             subject = ModuleType("submission")

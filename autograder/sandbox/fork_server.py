@@ -15,12 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from autograder.recording import Malformed, Recording, decode
 from autograder.result import Status
 from autograder.sandbox import wire
 from autograder.text import Text
+
+if TYPE_CHECKING:  # it imports torch, which the server is to do at the same time
+    from autograder.recording import Recording
 
 Isolation = Literal["sandbox", "process"]
 
@@ -52,7 +54,7 @@ class Answer:
 
     status: Status = "graded"
     notes: list[Text] = field(default_factory=list)
-    recordings: dict[str, Recording] = field(default_factory=dict)
+    recordings: "dict[str, Recording]" = field(default_factory=dict)
     failures: dict[str, Status] = field(default_factory=dict)
     output: str = ""
 
@@ -71,8 +73,8 @@ class ForkServer:
 
     def wait_until_ready(self) -> None:
         """Raises Unavailable where student code cannot be confined. Until then the server imports torch."""
-        for connection in self._connections:
-            self._lanes.put(self._greet(connection))
+        while self._connections:
+            self._lanes.put(self._greet(self._connections.pop()))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -150,6 +152,8 @@ class ForkServer:
 
 def _parse(frames: bytes, waiting: Sequence[str], answer: Answer) -> int:
     """Adds to `answer` what the frames hold. Gives how many of `waiting` answered; -1: reading never ended."""
+    from autograder.recording import Malformed, decode
+
     answered = -1
     try:
         for frame, recording in decode(frames):

@@ -7,8 +7,10 @@ A suite is a folder here with `__init__.py` (the exercises and their points), `p
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.probing import Probe
+if TYPE_CHECKING:  # it imports torch
+    from autograder.probing import Probe
 
 FOLDER = Path(__file__).parent
 
@@ -25,9 +27,9 @@ class Exercise:
 class Suite:
     assignment: str
     exercises: dict[str, Exercise]
-    probes: tuple[Probe, ...]
+    probes: "tuple[Probe, ...]"
 
-    def of(self, exercise: str) -> list[Probe]:
+    def of(self, exercise: str) -> "list[Probe]":
         return [probe for probe in self.probes if probe.exercise == exercise]
 
     @property
@@ -40,9 +42,16 @@ def assignments() -> list[str]:
     return sorted(path.parent.name for path in FOLDER.glob("*/probes.py"))
 
 
+def exercises(assignment: str) -> dict[str, Exercise]:
+    """The exercises of an assignment, without its probes (and without importing torch)."""
+    found: dict[str, Exercise] = import_module(f"{__name__}.{assignment}").EXERCISES
+    return found
+
+
 def load(assignment: str) -> Suite:
     """Imports a suite and its probes (and with them torch)."""
-    package = import_module(f"{__name__}.{assignment}")
+    from autograder.probing import Probe
+
     probes = import_module(f"{__name__}.{assignment}.probes")
     found = tuple(value for value in vars(probes).values() if isinstance(value, Probe))
-    return Suite(assignment, package.EXERCISES, found)
+    return Suite(assignment, exercises(assignment), found)

@@ -1,0 +1,151 @@
+"""What holds for every assignment, generated from the files present: a new file is tested without registering it.
+
+Everything runs as a submission through the real sandbox and the real verdicts, once per assignment and seed.
+"""
+
+import ast
+import itertools
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from autograder import suites
+from autograder.answers import Answers, Form
+from autograder.diagnosis import deviations
+from autograder.grading import Run, grade
+from autograder.result import Result
+from autograder.sandbox.fork_server import ForkServer
+from autograder.submissions import Submission
+
+ROOT = Path(__file__).parents[1]
+SEED = 20261124
+ASSIGNMENTS = suites.assignments()
+
+
+@lru_cache
+def answers(assignment: str, seed: int = SEED) -> Answers:
+    return Answers(suites.load(assignment), seed)
+
+
+def mistakes(assignment: str) -> list[Form]:
+    return [form for mistake in answers(assignment).mistakes.values() for form in mistake.forms]
+
+
+def name(form: Form) -> str:
+    return f"{form.id}-{form.number}"
+
+
+def over(forms) -> pytest.MarkDecorator:
+    """One test per form of every assignment."""
+    cases = [(assignment, form) for assignment in ASSIGNMENTS for form in forms(assignment)]
+    return pytest.mark.parametrize("assignment, form", cases, ids=[f"{a}-{name(f)}" for a, f in cases])
+
+
+def alternatives(assignment: str) -> list[Form]:
+    return answers(assignment).alternatives()
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory):
+    """assignment → name of a form (or "reference", or a stub's path) → its result."""
+    results: dict[str, dict[str, Result]] = {}
+    with ForkServer(lanes=2) as server:
+        server.wait_until_ready()
+        for assignment in ASSIGNMENTS:
+            folder = tmp_path_factory.mktemp(assignment)
+            sources = {"reference": answers(assignment).source}
+            for form in mistakes(assignment):
+                sources[f"mistake-{name(form)}"] = answers(assignment).submission(form)
+            for form in alternatives(assignment):
+                sources[f"alternative-{name(form)}"] = answers(assignment).submission(form)
+            paths = {key: folder / f"{key}.py" for key in sources}
+            for key, source in sources.items():
+                paths[key].write_text(source, "utf-8")
+            paths |= {str(path.relative_to(ROOT)): path for path in stubs(assignment)}
+            submissions = [Submission(key, path) for key, path in paths.items()]
+            run = Run(assignment, SEED)
+            results[assignment] = {r.student: r for r in grade(run, submissions, jobs=2, server=server)}
+    return results
+
+
+def stubs(assignment: str) -> list[Path]:
+    return sorted(path for path in (ROOT / "assignments" / assignment).rglob("*") if path.suffix in (".py", ".ipynb"))
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_reference_earns_everything(assignment, graded):
+    result = graded[assignment]["reference"]
+    assert (result.score, result.max_score, result.status) == (100, 100, "graded"), failed(result)
+    assert named(result) == set() and result.notes == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_untouched_stub_earns_nothing(assignment, graded):
+    assert len(stubs(assignment)) == 4
+    for path in stubs(assignment):
+        result = graded[assignment][str(path.relative_to(ROOT))]
+        assert (result.score, result.max_score, result.status) == (0, 100, "graded"), path
+        assert named(result) == set()
+
+
+@over(mistakes)
+def test_a_mistake_loses_points_and_is_named(assignment, form, graded):
+    result = graded[assignment][f"mistake-{name(form)}"]
+    exercise = next(e for e in result.exercises if e.name == form.exercise)
+    assert exercise.score < exercise.max_score, "it costs nothing"
+    tied = answers(assignment).mistakes[form.id].looks_like
+    assert len(exercise.mistakes) == 1 and exercise.mistakes[0] in {form.id, *tied}, failed(result)
+    assert named(result) <= {form.id, *tied}, "another exercise is told another mistake"
+
+
+@over(alternatives)
+def test_an_alternative_earns_everything(assignment, form, graded):
+    result = graded[assignment][f"alternative-{name(form)}"]
+    assert (result.score, result.status) == (100, "graded"), failed(result)
+    assert named(result) == set()
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_no_undeclared_tie(assignment):
+    """Two mistakes that record the same in an exercise cannot be told apart: the data is too weak, or they say so."""
+    known = answers(assignment)
+    ties = set()
+    for a, b in itertools.combinations(mistakes(assignment), 2):
+        if a.id != b.id and a.exercise == b.exercise and b.id not in known.mistakes[a.id].looks_like:
+            first, second = known.fingerprint(a, a.exercise), known.fingerprint(b, a.exercise)
+            if not deviations(first, second) and not deviations(second, first):
+                ties.add(f"{name(a)} ~ {name(b)}")
+    assert not ties
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_points(assignment):
+    """An exercise's tests that need no GPU carry exactly its points, and all exercises 100."""
+    suite = suites.load(assignment)
+    points = {exercise: 0.0 for exercise in suite.exercises}
+    for node in ast.parse(suite.tests.read_text("utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            exercise = mark(node, "exercise").args[0].value
+            for test in node.body:
+                if isinstance(test, ast.FunctionDef) and not mark(test, "gpu"):
+                    points[exercise] += mark(test, "points").args[0].value
+    assert points == {name: exercise.points for name, exercise in suite.exercises.items()}
+    assert sum(points.values()) == 100
+
+
+def mark(node, name):
+    for decorator in node.decorator_list:
+        if ast.unparse(decorator).startswith(f"pytest.mark.{name}"):
+            return decorator
+    return None
+
+
+def named(result: Result) -> set[str]:
+    return {mistake for exercise in result.exercises for mistake in exercise.mistakes}
+
+
+def failed(result: Result) -> str:
+    lines = [f"{result.status} {result.score} named {sorted(named(result))}", *result.notes]
+    lines += [f"{e.name}: {t.name}: {t.message}" for e in result.exercises for t in e.tests if t.outcome not in ("passed", "skipped")]
+    return "\n".join(lines)
