@@ -47,6 +47,9 @@ class Session:
     def __post_init__(self) -> None:
         self.verdicts = [[] for _ in self.cases]
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        _declare_markers(config)
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         if "check" in metafunc.fixturenames:
             ids = [f"s{i}" for i in range(len(self.cases))]
@@ -95,20 +98,13 @@ def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdic
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         patch.delenv("PYTEST_ADDOPTS", raising=False)
-        status = pytest.main(arguments, plugins=[session, Markers()])
+        status = pytest.main(arguments, plugins=[session])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {status!r} on {tests}")
     return session.verdicts
 
 
-class Markers:
-    """Only declares the markers."""
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        pytest_configure_markers(config)
-
-
-def pytest_configure_markers(config: pytest.Config) -> None:
+def _declare_markers(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
@@ -122,7 +118,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    pytest_configure_markers(config)
+    _declare_markers(config)
     submission: Path | None = config.getoption("--submission")
     if submission is None:
         return

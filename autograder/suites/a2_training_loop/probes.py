@@ -1,10 +1,14 @@
 """The probes of a2_training_loop. Each makes all concerns but one inert."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 import torch
 from torch import nn
 from torch.optim import SGD, Adam
+from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.instruments import Criterion, Difference, Net, Scale, Watch, batch, loader, parameters_of, stand_in_gpu
 from autograder.probing import Draw, Record, probe
@@ -12,17 +16,41 @@ from autograder.probing import Draw, Record, probe
 # ---------------------------------------------------------------- train_step
 
 
-def _steps(subject: Any, record: Record, net: Net, optimizer: torch.optim.Optimizer, batches: list[Any]) -> None:
-    """Calls train_step once per batch; the parameters after each call make the path."""
+def _steps(
+    subject: Any, record: Record, net: Net, optimizer: torch.optim.Optimizer, batches: list[Any], *, clear: bool = True
+) -> None:
+    """Calls train_step once per batch; the parameters after each call make the path.
+
+    With `clear`, gradients are cleared between the calls, so that who forgets to is noticed elsewhere only.
+    """
     criterion, path, losses = Criterion(net.watch), [], []
-    for inputs, targets in batches:
-        loss = subject.train_step(net, inputs, targets, criterion, optimizer)
-        losses.append(loss)
-        path.append(parameters_of(net))
-        record["path"] = torch.stack(path)
-    record["order"] = net.watch.order
-    record["modes"] = ", ".join(net.watch.modes)
+    try:
+        for inputs, targets in batches:
+            losses.append(subject.train_step(net, inputs, targets, criterion, optimizer))
+            path.append(parameters_of(net))
+            record["path"] = torch.stack(path)
+            if clear:
+                optimizer.zero_grad()
+    finally:
+        record["order"] = net.watch.order
+        record["modes"] = ", ".join(net.watch.modes)
     record.returned("losses", losses)
+
+
+@contextmanager
+def _backward_calls(record: Record) -> Iterator[None]:
+    """Records whether anybody called `backward` on anything, connected to the model or not."""
+    backward, calls = torch.Tensor.backward, []
+
+    def counted(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> None:
+        calls.append(1)
+        backward(tensor, *args, **kwargs)
+
+    try:
+        with mock.patch.object(torch.Tensor, "backward", counted):
+            yield
+    finally:
+        record["backward called"] = bool(calls)
 
 
 def _batches(draw: Draw, device: torch.device, count: int, size: int = 5) -> list[Any]:
@@ -36,9 +64,12 @@ def one_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
     inputs, targets = _batches(draw, device, 1)[0]
     before = inputs.clone()
-    loss = subject.train_step(net, inputs, targets, Criterion(net.watch), optimizer)
-    record["path"] = parameters_of(net)
-    record["order"] = net.watch.order
+    try:
+        with _backward_calls(record):
+            loss = subject.train_step(net, inputs, targets, Criterion(net.watch), optimizer)
+    finally:
+        record["path"] = parameters_of(net)
+        record["order"] = net.watch.order
     record["inputs kept"] = bool(torch.equal(inputs, before))
     record.returned("loss", loss)
 
@@ -47,7 +78,27 @@ def one_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
 def three_steps(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
-    _steps(subject, record, net, optimizer, _batches(draw, device, 3))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 3), clear=False)
+
+
+@probe("train_step", es="un paso de un modelo con una sola salida", en="one step of a model with a single output")
+def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = _OneOutput(Net(draw, Watch())).to(device)
+    inputs, targets = _batches(draw, device, 1)[0]
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
+    _steps(subject, record, net, optimizer, [(inputs, targets[:, :1])])
+
+
+class _OneOutput(nn.Module):
+    """The first output of a Net: `(batch, 3) → (batch, 1)`."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+        self.watch = net.watch
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        return self.net(inputs)[:, :1]
 
 
 @probe("train_step", es="tres lotes con Adam", en="three batches with Adam")
@@ -91,11 +142,13 @@ def passes(subject: Any, draw: Draw, record: Record, device: torch.device) -> No
 def _epochs(subject: Any, record: Record, net: Net, optimizer: Any, data: Any, device: torch.device, count: int = 1) -> None:
     """Calls train_one_epoch `count` times on the same loader."""
     criterion, losses, path = Criterion(net.watch), [], []
-    for _ in range(count):
-        losses.append(subject.train_one_epoch(net, data, criterion, optimizer, device))
-        path.append(parameters_of(net))
-        record["path"] = torch.stack(path)
-    _saw(record, net.watch)
+    try:
+        for _ in range(count):
+            losses.append(subject.train_one_epoch(net, data, criterion, optimizer, device))
+            path.append(parameters_of(net))
+            record["path"] = torch.stack(path)
+    finally:
+        _saw(record, net.watch)
     record.returned("losses", losses)
 
 
@@ -122,7 +175,17 @@ def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -
 def epoch_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 1024))
-    _epochs(subject, record, net, optimizer, loader(draw), device)
+    with _backward_calls(record):
+        _epochs(subject, record, net, optimizer, loader(draw), device)
+
+
+@probe("train_one_epoch", es="una época de un modelo con una sola salida", en="one epoch of a model with a single output")
+def epoch_one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = _OneOutput(Net(draw, Watch())).to(device)
+    (inputs, targets) = _batches(draw, torch.device("cpu"), 1)[0]
+    data = DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=5)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 1024))
+    _epochs(subject, record, net, optimizer, data, device)
 
 
 @probe("train_one_epoch", es="dos épocas seguidas con Adam", en="two epochs in a row with Adam")
@@ -186,10 +249,12 @@ def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device)
 def _fit(subject: Any, record: Record, net: Net, optimizer: Any, data: Any, device: torch.device, epochs: tuple[int, ...]) -> None:
     """Calls fit once per entry of `epochs`."""
     criterion, histories = Criterion(net.watch), []
-    for i, count in enumerate(epochs, start=1):
-        histories.append(subject.fit(net, data, criterion, optimizer, epochs=count, device=device))
-        record[f"path {i}"] = parameters_of(net)
-    _saw(record, net.watch)
+    try:
+        for i, count in enumerate(epochs, start=1):
+            histories.append(subject.fit(net, data, criterion, optimizer, epochs=count, device=device))
+            record[f"path {i}"] = parameters_of(net)
+    finally:
+        _saw(record, net.watch)
     for i, history in enumerate(histories, start=1):
         record.returned(f"history {i}", history)
 
@@ -204,7 +269,8 @@ def fit_accounting(subject: Any, draw: Draw, record: Record, device: torch.devic
 def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 2048))
-    _fit(subject, record, net, optimizer, loader(draw), device, (3,))
+    with _backward_calls(record):
+        _fit(subject, record, net, optimizer, loader(draw), device, (3,))
 
 
 @probe("fit", es="tres épocas con Adam", en="three epochs with Adam")
@@ -244,6 +310,13 @@ def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device)
     count = len(net.watch.samples) // 3
     orders = [str(net.watch.samples[i * count : (i + 1) * count]) for i in range(3)]
     record["orders differ"] = count > 0 and len(set(orders)) == 3
+    orders = []
+    for seed in (1, 2):  # of the global generator, by which the loader shuffles
+        torch.manual_seed(seed)
+        net.watch.samples.clear()
+        subject.fit(net, data, Criterion(net.watch), optimizer, epochs=1, device=device)
+        orders.append(str(net.watch.samples))
+    record["order follows the generator"] = orders[0] != orders[1]
 
 
 @probe("fit", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
@@ -261,73 +334,105 @@ def _overfit(
 ) -> None:  # fmt: skip
     inputs, targets = _batches(draw, device, 1)[0]
     criterion = criterion or Criterion(net.watch)
-    steps = subject.overfit_one_batch(
-        net, inputs, targets, criterion, optimizer, max_steps=max_steps, target_loss=target_loss
-    )
-    record["path"] = parameters_of(net)
-    record["order"] = net.watch.order.replace("F", "").replace("E", "")  # a check of its own may run without gradients
-    record["modes"] = ", ".join(net.watch.modes)
-    record["updates"] = net.watch.order.count("s") + net.watch.order.count("0")
+    try:
+        with _backward_calls(record):
+            steps = subject.overfit_one_batch(
+                net, inputs, targets, criterion, optimizer, max_steps=max_steps, target_loss=target_loss
+            )
+    finally:
+        order = net.watch.order
+        record["path"] = parameters_of(net)
+        record["gradients off"] = "b" not in order and ("F" in order or "E" in order)
+        record["order"] = order.replace("F", "").replace("E", "")  # a check of its own may run without gradients
+        record["modes"] = ", ".join(net.watch.modes)
+        record["updates"] = order.count("s") + order.count("0")
     record.returned("steps", steps)
 
 
-class _Scripted(nn.Module):
-    """A criterion whose value is halved by every update: 1, 1/2, 1/4 … by how often the weights changed."""
+class _Endless(RuntimeError):
+    """Raised in the model when student code does not come to an end."""
 
-    def __init__(self, net: Net) -> None:
+
+class _Patience(Watch):
+    """Ends what would never end by itself: no probe here asks for more than 8 updates."""
+
+    def forward(self, module: nn.Module, inputs: torch.Tensor) -> None:
+        super().forward(module, inputs)
+        if len(self.events) > 150:
+            raise _Endless("far more forward passes than max_steps asks for")
+
+
+class _Scripted(nn.Module):
+    """A criterion whose value is halved by every update: 1, 1/2, 1/4 …; more in eval mode where asked."""
+
+    def __init__(self, net: Net, *, in_eval_mode: float = 0.0) -> None:
         super().__init__()
         self.net = net
+        self.in_eval_mode = in_eval_mode
 
     def forward(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         updates = self.net.watch.order.count("s") + self.net.watch.order.count("0")
-        return (outputs * 0).sum() + outputs.mean() * 1e-3 - (outputs.mean() * 1e-3).detach() + 0.5**updates
+        value = 0.5**updates + (0.0 if self.net.training else self.in_eval_mode)
+        return (outputs * 0).sum() + outputs.mean() * 1e-3 - (outputs.mean() * 1e-3).detach() + value
 
 
 @probe("overfit_one_batch", es="la pérdida llega al objetivo tras 3 pasos", en="the loss reaches the target after 3 steps")
 def reaches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.15, criterion=_Scripted(net))
 
 
 @probe("overfit_one_batch", es="la pérdida es exactamente el objetivo tras 2 pasos", en="the loss equals the target exactly after 2 steps")
 def reaches_exactly(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.25, criterion=_Scripted(net))
 
 
+@probe(
+    "overfit_one_batch",
+    es="la pérdida llega al objetivo tras 2 pasos, pero sólo en modo train",
+    en="the loss reaches the target after 2 steps, in train mode only",
+)
+def reaches_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    net = Net(draw, _Patience()).to(device)
+    optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
+    criterion = _Scripted(net, in_eval_mode=9.0)
+    _overfit(subject, record, net, optimizer, draw, device, max_steps=4, target_loss=0.3, criterion=criterion)
+
+
 @probe("overfit_one_batch", es="el objetivo ya se cumple al empezar", en="the target is met from the start")
 def met_at_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=5, target_loss=1e6)
 
 
 @probe("overfit_one_batch", es="un objetivo inalcanzable y max_steps=4, con SGD", en="an unreachable target and max_steps=4, with SGD")
 def never_reached(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=4, target_loss=-1e6)
 
 
 @probe("overfit_one_batch", es="un objetivo inalcanzable y max_steps=3, con Adam", en="an unreachable target and max_steps=3, with Adam")
 def never_reached_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=3, target_loss=-1e6)
 
 
 @probe("overfit_one_batch", es="max_steps=0", en="max_steps=0")
 def no_steps(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=0, target_loss=-1e6)
 
 
 @probe("overfit_one_batch", es="una pérdida NaN y max_steps=3", en="a NaN loss and max_steps=3")
 def nan_loss(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
     criterion = _NanAfterFirst(net)
     _overfit(subject, record, net, optimizer, draw, device, max_steps=3, target_loss=0.5, criterion=criterion)
@@ -347,6 +452,6 @@ class _NanAfterFirst(nn.Module):
 
 @probe("overfit_one_batch", es="un modelo con BatchNorm que llega en modo eval, 3 pasos", en="a model with BatchNorm handed over in eval mode, 3 steps")
 def overfit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch(), norm=True).to(device).eval()
+    net = Net(draw, _Patience(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=3, target_loss=-1e6)

@@ -18,6 +18,7 @@ class TestTrainStep:
     @pytest.mark.points(8, es="un paso mueve los pesos según su gradiente", en="one step moves the weights by their gradient")
     def test_one_update(self, check: Check) -> None:
         check.value("one_step", "path")
+        check.value("one_output", "path", "losses")
 
     @pytest.mark.points(
         10, es="cada paso usa sólo el gradiente de su lote", en="each step uses the gradient of its own batch alone"
@@ -52,6 +53,7 @@ class TestTrainOneEpoch:
     @pytest.mark.points(7, es="una actualización por lote", en="one update per batch")
     def test_updates(self, check: Check) -> None:
         check.value("epoch_sgd", "path", "losses")
+        check.value("epoch_one_output", "path", "losses")
 
     @pytest.mark.points(3, es="varias épocas con el mismo optimizador", en="several epochs with the same optimizer")
     def test_epochs(self, check: Check) -> None:
@@ -149,3 +151,4 @@ class TestOverfitOneBatch:
     @pytest.mark.points(2, es="entrena en modo train", en="trains in train mode")
     def test_mode(self, check: Check) -> None:
         check.value("overfit_eval_start", "path", "steps")
+        check.value("reaches_in_train_mode", "path", "steps")
