@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder import __version__, plugin, suites
-from autograder.answers import Answers
+from autograder.answers import Answers, Form
 from autograder.checks import Check
 from autograder.diagnosis import Diagnosis, diagnose
 from autograder.result import ExerciseResult, MistakeFound, Result, Status, TestResult
@@ -162,7 +162,8 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
 
 
 def _exercises(run: Run, case: Case, verdicts: list[plugin.Verdict], answers: Answers) -> list[ExerciseResult]:
-    results, inherited = [], []
+    results: list[ExerciseResult] = []
+    inherited: list[Form] = []
     for name in run.exercises or answers.suite.exercises:
         exercise = answers.suite.exercises[name]
         mine = [verdict for verdict in verdicts if verdict.exercise == name]

@@ -69,19 +69,21 @@ class Net(nn.Module):
     def __init__(self, draw: Draw, watch: Watch, *, norm: bool = False) -> None:
         super().__init__()
         self.first = nn.Linear(3, 5)
-        self.norm = nn.BatchNorm1d(5) if norm else nn.Identity()
+        self.norm: nn.BatchNorm1d | nn.Identity = nn.BatchNorm1d(5) if norm else nn.Identity()
         self.last = nn.Linear(5, 2)
         self.watch = watch
         with torch.no_grad():
             for parameter in self.parameters():
                 parameter.copy_(draw.tensor(*parameter.shape))
-            if norm:  # running statistics far from those of any batch, so that the mode shows in the numbers
-                self.norm.running_mean.copy_(draw.tensor(5, low=1.0, high=2.0))
-                self.norm.running_var.copy_(draw.tensor(5, low=2.0, high=4.0))
+            # Running statistics far from those of any batch, so that the mode shows in the numbers.
+            for buffer in self.buffers():
+                if buffer.ndim:
+                    buffer.copy_(draw.tensor(5, low=1.0, high=4.0))
 
     def forward(self, inputs: Tensor) -> Tensor:
         self.watch.forward(self, inputs)
-        return self.last(torch.relu(self.norm(self.first(inputs * _FEATURE_SCALE.to(inputs.device)))))
+        outputs: Tensor = self.last(torch.relu(self.norm(self.first(inputs * _FEATURE_SCALE.to(inputs.device)))))
+        return outputs
 
 
 _FEATURE_SCALE = torch.tensor([1 / 16, 1.0, 1.0])
@@ -163,25 +165,29 @@ def stand_in_gpu() -> Iterator[torch.device]:
 class _CudaIsMeta(TorchFunctionMode):
     def __torch_function__(self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = dict(kwargs or {})
-        tensor = args[0] if args and isinstance(args[0], Tensor) else None
-        meta = tensor is not None and tensor.is_meta
         if func is Tensor.cuda:
             return args[0].to(_META)
-        if meta and func == Tensor.device.__get__:
-            return torch.device("cuda", 0)
-        if meta and func == Tensor.is_cuda.__get__:
-            return True
-        if meta and func in (Tensor.item, Tensor.__float__):
-            return 1.0
-        if meta and func is Tensor.tolist:
-            return torch.ones(tensor.shape).tolist()
-        if meta and func is Tensor.__bool__:
-            return False
-        if meta and (func is Tensor.cpu or (func is Tensor.to and "cpu" in map(_device_type, [*args[1:], *kwargs.values()]))):
-            return torch.ones(tensor.shape, dtype=tensor.dtype)
+        if args and isinstance(args[0], Tensor) and args[0].is_meta:
+            name = getattr(func, "__name__", "")
+            if func == _DEVICE:
+                return torch.device("cuda", 0)
+            if func == _IS_CUDA:
+                return True
+            if name in ("item", "__float__"):
+                return 1.0
+            if name == "tolist":
+                return torch.ones(args[0].shape).tolist()
+            if name == "__bool__":
+                return False
+            if name == "cpu" or (name == "to" and "cpu" in map(_device_type, [*args[1:], *kwargs.values()])):
+                return torch.ones(args[0].shape, dtype=args[0].dtype)
         args = tuple(_META if _device_type(value) == "cuda" else value for value in args)
         kwargs = {key: _META if _device_type(value) == "cuda" else value for key, value in kwargs.items()}
         return func(*args, **kwargs)
+
+
+_DEVICE = vars(torch._C.TensorBase)["device"].__get__
+_IS_CUDA = vars(torch._C.TensorBase)["is_cuda"].__get__
 
 
 def _device_type(value: object) -> str:

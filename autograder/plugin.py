@@ -15,6 +15,7 @@ import pytest
 if TYPE_CHECKING:  # torch takes a second to import, and every pytest run of this environment loads this file
     from autograder.checks import Check
     from autograder.grading import Case
+    from autograder.result import Outcome
     from autograder.text import Text
 
 MARKERS = (
@@ -22,6 +23,14 @@ MARKERS = (
     "points(n, es, en): what a graded test is worth, and what it asks in words",
     "gpu: needs a GPU; skipped where there is none, and then no part of the maximum",
 )
+
+
+UNNEEDED = (
+    "terminal", "cacheprovider", "logging", "junitxml", "pastebin", "faulthandler", "stepwise", "doctest", "warnings",
+    "unraisableexception", "threadexception", "skipping", "setuponly", "setupplan", "tmpdir", "recwarn", "unittest",
+    "debugging", "legacypath", "reports", "subtests",
+)  # fmt: skip
+"""Plugins of pytest that the grader's sessions do without: together they cost half of a verdict's time."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Verdict:
     exercise: str
     points: float
     title: "Text"
-    outcome: str  # passed, failed, error, skipped
+    outcome: "Outcome"
     text: "Text | None"
 
 
@@ -53,18 +62,15 @@ class Session:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         if "check" in metafunc.fixturenames:
             ids = [f"s{i}" for i in range(len(self.cases))]
-            metafunc.parametrize("case_number", range(len(self.cases)), ids=ids, scope="session")
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        if self.device != "cuda":
-            for item in items:
-                if item.get_closest_marker("gpu"):
-                    item.add_marker(pytest.mark.skip(reason="needs a GPU: grade with --device cuda"))
+            metafunc.parametrize("check", range(len(self.cases)), ids=ids, indirect=True)
 
     @pytest.fixture
-    def check(self, request: pytest.FixtureRequest, case_number: int) -> "Check":
+    def check(self, request: pytest.FixtureRequest) -> "Check":
+        if self.device != "cuda" and request.node.get_closest_marker("gpu"):
+            pytest.skip("needs a GPU: grade with --device cuda")
         exercise = request.node.get_closest_marker("exercise").args[0]
-        return self.cases[case_number].check(exercise)
+        case: Case = self.cases[request.param]
+        return case.check(exercise)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
@@ -80,12 +86,13 @@ class Session:
             return
         points, exercise = item.get_closest_marker("points"), item.get_closest_marker("exercise")
         assert points and exercise, f"{item.nodeid}: a graded test has the markers exercise and points"
-        outcome = report.outcome if call.excinfo is None or text or report.skipped else "error"
+        unforeseen = call.excinfo is not None and text is None and not report.skipped
+        outcome: Outcome = "error" if unforeseen else report.outcome
         title = Text(points.kwargs["es"], points.kwargs["en"])
         name = getattr(item, "originalname", item.name)
         verdict = Verdict(name, exercise.args[0], points.args[0], title, outcome, text)
         item.user_properties.append(("points", points.args[0] if outcome == "passed" else 0))
-        self.verdicts[item.callspec.params["case_number"]].append(verdict)
+        self.verdicts[item.callspec.params["check"]].append(verdict)
 
 
 def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdict]]:
@@ -93,7 +100,7 @@ def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdic
     session = Session(cases, device)
     arguments = [str(tests), "-c", "/dev/null", f"--rootdir={tests.parent}", "--noconftest", "--strict-markers"]
     arguments += ["-s", "--import-mode=importlib"]
-    for plugin in ("terminal", "cacheprovider", "logging", "junitxml", "pastebin", "faulthandler", "stepwise", "doctest"):
+    for plugin in UNNEEDED:
         arguments += ["-p", f"no:{plugin}"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

@@ -96,7 +96,7 @@ def same(value: Value, expected: Value, *, rtol: float = 2e-4, atol: float = 2e-
     if isinstance(value, Tensor) and isinstance(expected, Tensor):
         if value.shape != expected.shape or value.is_floating_point() != expected.is_floating_point():
             return False
-        if not value.is_floating_point():
+        if torch.equal(value, expected) or not value.is_floating_point():
             return torch.equal(value, expected)
         return torch.allclose(value.double(), expected.double(), rtol=rtol, atol=atol, equal_nan=True)
     return type(value) is type(expected) and value == expected

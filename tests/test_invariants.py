@@ -46,27 +46,31 @@ def alternatives(assignment: str) -> list[Form]:
     return answers(assignment).alternatives()
 
 
+class Graded(dict):
+    """assignment → name of a form (or "reference", or a stub's path) → its result; graded when first asked for."""
+
+    def __init__(self, folder: Path, server: ForkServer) -> None:
+        self.folder, self.server = folder, server
+
+    def __missing__(self, assignment: str) -> dict[str, Result]:
+        known = answers(assignment)
+        sources = {"reference": known.source}
+        sources |= {f"mistake-{name(form)}": known.submission(form) for form in mistakes(assignment)}
+        sources |= {f"alternative-{name(form)}": known.submission(form) for form in alternatives(assignment)}
+        submissions = [Submission(str(path.relative_to(ROOT)), path) for path in stubs(assignment)]
+        for key, source in sources.items():
+            path = self.folder / f"{assignment}-{key}.py"
+            path.write_text(source, "utf-8")
+            submissions.append(Submission(key, path))
+        results = grade(Run(assignment, SEED), submissions, jobs=2, server=self.server)
+        self[assignment] = {result.student: result for result in results}
+        return self[assignment]
+
+
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
-    """assignment → name of a form (or "reference", or a stub's path) → its result."""
-    results: dict[str, dict[str, Result]] = {}
     with ForkServer(lanes=2) as server:
-        server.wait_until_ready()
-        for assignment in ASSIGNMENTS:
-            folder = tmp_path_factory.mktemp(assignment)
-            sources = {"reference": answers(assignment).source}
-            for form in mistakes(assignment):
-                sources[f"mistake-{name(form)}"] = answers(assignment).submission(form)
-            for form in alternatives(assignment):
-                sources[f"alternative-{name(form)}"] = answers(assignment).submission(form)
-            paths = {key: folder / f"{key}.py" for key in sources}
-            for key, source in sources.items():
-                paths[key].write_text(source, "utf-8")
-            paths |= {str(path.relative_to(ROOT)): path for path in stubs(assignment)}
-            submissions = [Submission(key, path) for key, path in paths.items()]
-            run = Run(assignment, SEED)
-            results[assignment] = {r.student: r for r in grade(run, submissions, jobs=2, server=server)}
-    return results
+        yield Graded(tmp_path_factory.mktemp("class"), server)
 
 
 def stubs(assignment: str) -> list[Path]:

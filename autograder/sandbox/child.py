@@ -15,11 +15,11 @@ def main(job: Job, data: bytes, frames: int) -> None:
     try:
         reading = read(data, job.suffix)
     except Unreadable as error:
-        _write(frames, recording.encode(unreadable=True, notes=[tuple(error.text)]))
+        _write(frames, recording.encode(unreadable=True, notes=[(error.text.es, error.text.en)]))
         return
     suite = suites.load(job.assignment)
     subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
-    _write(frames, recording.encode(notes=[tuple(note) for note in [*reading.notes, *notes]]))
+    _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))
     for exercise in job.exercises:
         answers = run_exercise(
             subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds

@@ -5,8 +5,9 @@ that names, containers and the way a weight lies (`(out, in)` or `(in, out)`) ar
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from unittest import mock
 
@@ -14,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
-from autograder.instruments import Watch, parameters_of, stand_in_gpu
+from autograder.instruments import Watch, parameters_of
 from autograder.probing import Draw, Record, probe
 
 # ---------------------------------------------------------- networks of students
@@ -45,7 +46,7 @@ def layers_of(model: nn.Module, sizes: Sequence[int]) -> list[Layer] | None:
         return None
 
     weights, flipped = [], False
-    for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
+    for fan_in, fan_out in pairwise(sizes):
         order = [(fan_in, fan_out), (fan_out, fan_in)] if flipped else [(fan_out, fan_in), (fan_in, fan_out)]
         weight = take(*order)
         if weight is None:
@@ -60,12 +61,18 @@ def layers_of(model: nn.Module, sizes: Sequence[int]) -> list[Layer] | None:
 
 @torch.no_grad()
 def fill(layers: Sequence[Layer], draw: Draw, *, last: float = 1.0, offset: float = 0.0, low: float = -1.0) -> None:
-    """Draws all weights anew, from [low, 1]; those of the last layer from [-last, last], its bias near `offset`."""
+    """Draws all weights anew, from [low, 1]; those of the last layer from [-last, last], its bias near `offset`.
+
+    In a hidden layer that follows another, one unit always lets its (positive) inputs through and one never does,
+    so that a ReLU that is missing shows, and so does all that comes before.
+    """
     for number, layer in enumerate(layers, start=1):
         shape = tuple(reversed(layer.weight.shape)) if layer.flipped else tuple(layer.weight.shape)
         final = number == len(layers)
         weight = draw.tensor(*shape, low=-last if final else low, high=last if final else 1.0)
         bias = draw.tensor(layer.bias.numel(), low=-0.25, high=0.25) + (offset if final else 0.0)
+        if 1 < number < len(layers):
+            weight[0], weight[1] = weight[0].abs() + 0.25, -weight[1].abs() - 0.25
         layer.weight.copy_(weight.T if layer.flipped else weight)
         layer.bias.copy_(bias.reshape(layer.bias.shape))
 
@@ -87,7 +94,7 @@ def _hidden_away(model: nn.Module) -> str:
     found = set()
     for value in vars(model).values():
         held = list(value.values()) if isinstance(value, dict) else value
-        inside = isinstance(held, list | tuple) and not str(value).startswith("_")
+        inside = isinstance(held, list | tuple)
         for thing in held if inside else [value]:
             if isinstance(thing, nn.Module | Tensor) and id(thing) not in known:
                 found.add(("module" if isinstance(thing, nn.Module) else "tensor") + (" in a list" if inside else ""))
@@ -576,7 +583,7 @@ def labels_threshold(subject: Any, draw: Draw, record: Record, device: torch.dev
     record.returned("result", subject.predict(_Pass().to(device).eval(), x, 0.75))
 
 
-@probe("predict", es="threshold=0.25 y probabilidades de 0.2 a 0.45", en="threshold=0.25 and probabilities of 0.2 to 0.45")
+@probe("predict", es="threshold=0.25 y probabilidades de 0.18 a 0.45", en="threshold=0.25 and probabilities of 0.18 to 0.45")
 def labels_low_threshold(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x = torch.tensor(draw.shuffled([-1.5, -1.25, -0.75, -0.5, -0.25]))[:, None].to(device)
     record.returned("result", subject.predict(_Pass().to(device).eval(), x, threshold=0.25))
@@ -604,7 +611,7 @@ def labels_one_row(subject: Any, draw: Draw, record: Record, device: torch.devic
 def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(draw, norm=True).to(device)
     with torch.no_grad():  # in eval mode no row reaches 0.5, in train mode some do
-        model.last.bias.fill_(-2.0)
+        model.last.bias.fill_(-0.25)
         model.norm.running_mean.fill_(4.0)
     result = subject.predict(model, _rows(draw, device, 8) * 4)
     model.saw(record)
@@ -630,10 +637,8 @@ def _gpu(subject: Any, there: bool) -> Iterator[None]:
         mock.patch("torch.accelerator.current_accelerator", lambda *_, **__: torch.device("cuda") if there else None),
         mock.patch("torch.backends.mps.is_available", lambda: False),
         *(mock.patch.object(subject, name, available) for name in imported),
-        stand_in_gpu() if there else mock.patch("torch.cuda.is_available", available),
+        mock.patch("torch.cuda.is_available", available),
     ]
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         for patch in patches:
             stack.enter_context(patch)
