@@ -10,7 +10,9 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ from autograder.suites import Suite
 from autograder.text import Text
 
 if TYPE_CHECKING:  # it imports torch
+    from autograder.diagnosis import Pattern
     from autograder.recording import Recording
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
@@ -78,6 +81,17 @@ class Answers:
         paths = sorted((folder() / "mistakes" / self.suite.assignment).glob("*.py"))
         return {path.stem: _mistake(path, self.suite) for path in paths}
 
+    def forms_of(self, exercise: str) -> list[Form]:
+        """The forms of all mistakes in one exercise."""
+        return [form for mistake in self.mistakes.values() for form in mistake.forms if form.exercise == exercise]
+
+    @cached_property
+    def patterns(self) -> "dict[Form, Pattern]":
+        """What each form changes whatever the seed; without an entry where that is not known."""
+        from autograder import patterns
+
+        return patterns.load(self)
+
     def alternatives(self) -> list[Form]:
         paths = sorted((folder() / "alternatives" / self.suite.assignment).glob("*.py"))
         return [form for path in paths for form in forms(path, self.suite)]
@@ -100,10 +114,11 @@ class Answers:
         key = (name, number, exercise)
         if key not in self._recorded:
             subject = ModuleType("submission")
-            exec(compile(source, f"<{name or 'reference'}>", "exec"), subject.__dict__)
-            self._recorded[key] = run_exercise(
-                subject, exercise, self.suite.of(exercise), seed=self.seed, device=self.device, seconds=SECONDS
-            )
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+                exec(compile(source, f"<{name or 'reference'}>", "exec"), subject.__dict__)
+                self._recorded[key] = run_exercise(
+                    subject, exercise, self.suite.of(exercise), seed=self.seed, device=self.device, seconds=SECONDS
+                )
         return self._recorded[key]
 
 

@@ -2,18 +2,20 @@
 
 import os
 import re
+import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import Enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import results_folder, suites
 from autograder.answers import NoAnswers
@@ -24,20 +26,20 @@ from autograder.sandbox.fork_server import ForkServer, Limits, Unavailable
 from autograder.submissions import BadInput, Submission, find, load
 from autograder.text import Lang, Text
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     es = "es"
     en = "en"
 
 
-class Device(str, Enum):
+class Device(StrEnum):
     cpu = "cpu"
     cuda = "cuda"
 
 
-class Isolation(str, Enum):
+class Isolation(StrEnum):
     sandbox = "sandbox"
     process = "process"
 
@@ -52,14 +54,26 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False))
+    except _UsageError as error:
+        _stop(_usage(error))
     except (BadInput, Unavailable) as error:
         _stop(error.text)
     except NoAnswers as error:
         _stop(NO_ANSWERS.format(place=error))
-    except KeyboardInterrupt:
-        _say(INTERRUPTED)
-        os._exit(130)  # threads may still wait for the sandbox, which dies with us
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+
+
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer does not export it
+
+
+def _usage(error: Exception) -> Text:
+    """What is wrong with the command line, on one line."""
+    context = getattr(error, "ctx", None)
+    command = f"{context.command_path if context else 'autograder'} --help"
+    message = getattr(error, "format_message", error.__str__)().replace("Value error, ", "").rstrip(". ")
+    return Text(f"{message}. Ayuda: {command}", f"{message}. Help: {command}") if message else NO_COMMAND
 
 
 @app.command()
@@ -87,13 +101,11 @@ def grade(
     with server:  # it imports torch while we do
         from autograder import grading
 
-        run = grading.Run(
-            assignment, seed, device.value, isolation.value, lang.value, Limits(timeout, memory)
-        )
+        run = grading.Run(assignment, seed, device.value, isolation.value, lang.value, Limits(timeout, memory))
         done = {} if regrade else folder.unchanged(run, found)
         open_ = [submission for submission in found if submission.student not in done]
         folder.begin(run)
-        with _progress(len(found), len(done)) as advance:
+        with _progress(len(found), len(done)) as advance, _interruptible(server):
             for result in grading.grade(run, open_, jobs=jobs, server=server):
                 folder.write(result)
                 done[result.student] = result
@@ -116,6 +128,8 @@ def check(
 ) -> None:
     """Revisa tu archivo / checks your file: what the code did, which slide explains it, where to look."""
     _language.append(lang.value)
+    if not path.exists():
+        raise BadInput(NO_FILE.format(path=plain(str(path))))
     data = load(path)
     assignment = _assignment_of(path, data)
     if exercise is not None and exercise not in suites.exercises(assignment):
@@ -131,14 +145,19 @@ def check(
 
         def once() -> None:
             result = next(grading.grade(run, [Submission(path.stem, path)], server=server))
+            if result.status == "unreadable" and not as_json:
+                raise BadInput(Text(*[f"{path.name}: {' '.join(result.notes)}"] * 2))
             _show(result, as_json)
 
-        once()
-        if watch:
-            from watchfiles import watch as changes
+        if not watch:
+            once()
+            return
+        from watchfiles import watch as changes
 
+        with suppress(KeyboardInterrupt):  # the way to end it
+            _again(once)
             for _ in changes(path.parent, watch_filter=lambda _, changed: Path(changed).name == path.name):
-                once()
+                _again(once)
 
 
 @app.command()
@@ -149,7 +168,15 @@ def doctor(lang: LangOption = Language.es) -> None:
 
     console = Console(highlight=False)
     for good, text in findings():
-        console.print(f"[green]✓[/]" if good else "[yellow]✗[/]", plain(text.in_(lang.value)), markup=True)
+        console.print("[green]✓[/]" if good else "[yellow]✗[/]", escape(plain(text.in_(lang.value))), soft_wrap=True)
+
+
+def _again(once: Callable[[], None]) -> None:
+    """A file that cannot be read just now may be readable after the next save."""
+    try:
+        once()
+    except BadInput as error:
+        _say(error.text)
 
 
 def _show(result: Result, as_json: bool) -> None:
@@ -178,25 +205,54 @@ def _assignment_of(path: Path, data: bytes) -> str:
 
 
 @contextmanager
-def _progress(total: int, done: int) -> Iterator[object]:
+def _progress(total: int, done: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr, with what is done, the rate and the time left; now and then a line where that is no terminal."""
+    console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True),
-        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(GRADING.in_(_lang()), total=total, completed=done, rate="")
-        started = time.monotonic()
-        count = 0
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    progress = Progress(*columns, console=console, disable=not console.is_terminal)
+    task = progress.add_task(GRADING.in_(_lang()), total=total, completed=done, rate="")
+    started = said = time.monotonic()
+    count = 0
 
-        def advance() -> None:
-            nonlocal count
-            count += 1
-            rate = 60 * count / (time.monotonic() - started)
-            progress.update(task, advance=1, rate=PER_MINUTE.format(rate=f"{rate:.0f}").in_(_lang()))
+    def advance() -> None:
+        nonlocal count, said
+        count += 1
+        now = time.monotonic()
+        rate = f"{60 * count / (now - started):.0f}/min"
+        progress.update(task, advance=1, rate=rate)
+        if progress.disable and (now - said > SECONDS_BETWEEN_LINES or done + count == total):
+            said = now
+            _say(Text(*[f"{GRADING.in_(_lang())}: {done + count}/{total}, {rate}"] * 2))
 
+    with progress:
         yield advance
 
 
+@contextmanager
+def _interruptible(server: ForkServer) -> Iterator[None]:
+    """Ctrl-C ends everything at once: results are written whole, and threads may still wait for the sandbox."""
+
+    def stop(*_: object) -> None:
+        Console(stderr=True).show_cursor()
+        _say(INTERRUPTED)
+        server.__exit__(None, None, None)
+        sys.stdout.flush()
+        os._exit(130)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+SECONDS_BETWEEN_LINES = 10.0
 _language: list[Lang] = ["es"]  # the last is what the command asked for
 
 
@@ -214,8 +270,7 @@ def _stop(text: Text) -> None:
 
 
 GRADING = Text("Calificando", "Grading")
-PER_MINUTE = Text("{rate}/min", "{rate}/min")
-DONE = Text("{count} entregas en {seconds} s. Resultados en {out}", "{count} submissions in {seconds} s. Results in {out}")
+DONE = Text("Entregas: {count}, en {seconds} s. Resultados en {out}", "Submissions: {count}, in {seconds} s. Results in {out}")
 INTERRUPTED = Text(
     "Interrumpido. Lo ya calificado quedó guardado: repite el mismo comando para seguir.",
     "Interrupted. What was graded is kept: run the same command again to go on.",
@@ -226,8 +281,12 @@ NO_ANSWERS = Text(
     "There is no reference solution here ({place}). Run the command in the course's repository, or name its folder "
     "in the variable AUTOGRADER_ANSWERS.",
 )
+NO_COMMAND = Text("Falta el comando. Ayuda: autograder --help", "No command given. Help: autograder --help")
 UNKNOWN_ASSIGNMENT = Text("No hay una tarea «{name}». Las que hay: {names}.", "There is no assignment '{name}'. There are: {names}.")
 UNKNOWN_EXERCISE = Text("No hay un ejercicio «{name}». Los que hay: {names}.", "There is no exercise '{name}'. There are: {names}.")
+NO_FILE = Text(
+    "No existe {path}. Indica tu archivo .py o .ipynb.", "There is no {path}. Give your .py or .ipynb file."
+)
 WHICH = Text(
     "No sé de qué tarea es {path}. Ponle el nombre de la tarea ({names}) más .py o .ipynb.",
     "I cannot tell which assignment {path} belongs to. Name it after the assignment ({names}) plus .py or .ipynb.",

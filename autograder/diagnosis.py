@@ -8,6 +8,7 @@ without a contradiction that together explain every deviation; what stays unexpl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from autograder.answers import Answers, Form
 from autograder.probing import ASIDE
@@ -15,6 +16,7 @@ from autograder.recording import Recording, same
 from autograder.text import Text
 
 Aspect = tuple[str, str]  # probe, aspect
+Pattern = dict[Aspect, Any]  # what a form changes whatever the seed, see patterns.py
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: S
     deviating = deviations(recording, answers.expected(exercise))
     if not deviating or not _implemented(recording):
         return Diagnosis((), ())
-    own = [form for mistake in answers.mistakes.values() for form in mistake.forms if form.exercise == exercise]
+    own = [form for form in answers.forms_of(exercise) if _possible(answers.patterns.get(form), recording, deviating)]
     matches = [match for form in [*inherited, *own] if (match := _match(form, exercise, recording, deviating, answers))]
     chosen = _explanation(matches, deviating)
     explained = frozenset().union(*(match.explained for match in chosen))
@@ -59,6 +61,16 @@ def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: S
 def _implemented(recording: Recording) -> bool:
     raised = [str(aspects.get("raised", "")) for aspects in recording.values()]
     return not all(text == "missing" or text.startswith("NotImplementedError") for text in raised)
+
+
+def _possible(pattern: Pattern | None, recording: Recording, deviating: frozenset[Aspect]) -> bool:
+    """Whether a form may explain anything, as far as can be said without its fingerprint."""
+    from autograder.patterns import could_be
+
+    return pattern is None or (
+        pattern.keys() <= deviating
+        and any(could_be(sketch, recording.get(probe, {}).get(aspect)) for (probe, aspect), sketch in pattern.items())
+    )
 
 
 def _match(

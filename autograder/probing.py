@@ -6,13 +6,12 @@ A suite's `probes.py` holds nothing but probes and what they need; it has no exp
 
 import random
 import re
-import signal
 import traceback
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any, TypeVar
 
 import numpy
@@ -21,6 +20,7 @@ from torch import Tensor
 
 from autograder.recording import Aspects, Recording, Value
 from autograder.text import Text
+from autograder.time_limit import OutOfTime, time_limit
 
 T = TypeVar("T")
 
@@ -112,50 +112,30 @@ def probe(exercise: str, *, es: str, en: str) -> Callable[[ProbeFunction], Probe
     return make
 
 
-class OutOfTime(BaseException):
-    """Raised inside student code that runs for too long; no `except Exception` stops it."""
-
-
 def run_exercise(
     subject: ModuleType, exercise: str, probes: Sequence[Probe], *, seed: int, device: str, seconds: float
 ) -> Recording:
     """Runs the probes of one exercise. What they raise is recorded, and a subject without the exercise too."""
-    recording: Recording = {}
     if not hasattr(subject, exercise):
         return {probe.name: {"raised": "missing"} for probe in probes}
-    with time_limit(seconds):
-        for probe in probes:
-            record = Record()
-            recording[probe.name] = record.aspects
-            if any(aspects.get("raised") == "OutOfTime" for aspects in recording.values()):
-                record["raised"] = "OutOfTime"
-                continue
-            _calm(f"{seed}/{probe.name}")
-            try:
-                probe.run(subject, Draw(seed, probe.name), record, torch.device(device))
-            except BaseException as error:  # SystemExit and KeyboardInterrupt of student code, too
-                _record_exception(record, error)
+    recording: Recording = {}
+    try:
+        with time_limit(seconds):
+            for probe in probes:
+                record = Record()
+                recording[probe.name] = record.aspects
+                _calm(f"{seed}/{probe.name}")
+                try:
+                    probe.run(subject, Draw(seed, probe.name), record, torch.device(device))
+                except OutOfTime:
+                    raise
+                except BaseException as error:  # SystemExit and KeyboardInterrupt of student code, too
+                    _record_exception(record, error)
+    except OutOfTime:
+        for probe in probes[max(0, len(recording) - 1) :]:
+            recording[probe.name] = {"raised": OutOfTime.__name__}  # how far it came depends on the machine
     _calm("")
     return recording
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raises OutOfTime in the block after `seconds`; does nothing where the system has no such timer."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def describe(value: object) -> tuple[str, Value]:
@@ -219,7 +199,7 @@ def _record_exception(record: Record, error: BaseException) -> None:
     except BaseException:  # an exception class of the student's may raise here
         message = ""
     name = _printable(type(error).__name__)
-    record["raised"] = name if isinstance(error, OutOfTime) else f"{name}: {re.sub(r'0x[0-9a-f]+|-?[0-9.]+', '#', _printable(message, 120))}"
+    record["raised"] = f"{name}: {re.sub(r'0x[0-9a-f]+|-?[0-9.]+', '#', _printable(message, 120))}"
     record[f"{ASIDE}message"] = re.sub(r"0x[0-9a-f]+", "0x…", _printable(f"{name}: {message}" if message else name, 300))
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith("<"):  # student code has such file names, see reading.py

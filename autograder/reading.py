@@ -14,10 +14,8 @@ import io
 import json
 import linecache
 import re
-import signal
 import sys
 import textwrap
-import time
 import tokenize
 import types
 import warnings
@@ -27,6 +25,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from autograder.text import Text
+from autograder.time_limit import OutOfTime, time_limit
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -443,16 +442,12 @@ def _changed_names(statement: ast.stmt) -> set[str]:
 # --- running it ------------------------------------------------------------------------------------------------
 
 
-class _OutOfTime(BaseException):
-    """Not an Exception: `except Exception` in a student's loop must not swallow it."""
-
-
 def _run(code: types.CodeType, namespace: dict[str, Any], seconds: float) -> Text | None:
     """Runs one statement; returns why it failed, if it did."""
     try:
-        with _time_limit(seconds):
+        with time_limit(seconds):
             exec(code, namespace)  # noqa: S102 - what this module is for
-    except _OutOfTime:
+    except OutOfTime:
         return Text(f"tardó más de {seconds:g} s", f"took more than {seconds:g} s")
     except BaseException as error:  # noqa: BLE001 - exit() too costs only its own statement
         try:
@@ -461,29 +456,6 @@ def _run(code: types.CodeType, namespace: dict[str, Any], seconds: float) -> Tex
             message = "exception"
         return Text(f"no se pudo ejecutar ({message})", f"could not be run ({message})")
     return None
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    if sys.platform == "win32":  # no SIGALRM there: the limit of the whole process has to do
-        yield
-        return
-
-    def stop(signum: int, frame: object) -> None:
-        raise _OutOfTime
-
-    start = time.monotonic()
-    outer_handler = signal.signal(signal.SIGALRM, stop)
-    # Repeated, because a bare `except:` or a destructor may swallow one alarm.
-    outer_left, outer_interval = signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, outer_handler)
-        if outer_left:
-            left = max(outer_left - (time.monotonic() - start), 0.001)
-            signal.setitimer(signal.ITIMER_REAL, left, outer_interval)
 
 
 class _Shell:

@@ -21,6 +21,8 @@ Recording = dict[str, Aspects]
 """What the probes of one exercise recorded: the name of a probe → its aspects."""
 
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
+MAX_TEXT = 20_000  # characters
+_TYPES = (torch.float64, torch.int64)  # what probes make of every number
 _HEADER = struct.Struct(">II")
 
 
@@ -39,12 +41,15 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
 
     def recording(self, blob: bytes) -> Recording:
         recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
-        if self.tensors:
-            loaded = safetensors.torch.load(blob)
-            if set(loaded) != {str(i) for i in range(len(self.tensors))}:
-                raise Malformed("tensors and their names differ")
-            for i, (probe, aspect) in enumerate(self.tensors):
-                recording.setdefault(probe, {})[aspect] = loaded[str(i)]
+        if any(isinstance(value, str) and len(value) > MAX_TEXT for aspects in recording.values() for value in aspects.values()):
+            raise Malformed("a text is too long")
+        loaded = safetensors.torch.load(blob) if self.tensors else {}
+        if set(loaded) != {str(i) for i in range(len(self.tensors))}:
+            raise Malformed("tensors and their names differ")
+        for i, (probe, aspect) in enumerate(self.tensors):
+            if loaded[str(i)].dtype not in _TYPES:
+                raise Malformed("a tensor of another type")
+            recording.setdefault(probe, {})[aspect] = loaded[str(i)]
         return recording
 
 
@@ -61,12 +66,23 @@ def encode(
         frame.plain[probe] = {}
         for aspect, value in aspects.items():
             if isinstance(value, Tensor):
-                tensors[str(len(tensors))] = value.contiguous()
+                tensors[str(len(tensors))] = value.clone(memory_format=torch.contiguous_format)  # safetensors: no sharing
                 frame.tensors.append((probe, aspect))
             else:
-                frame.plain[probe][aspect] = value
+                frame.plain[probe][aspect] = _portable(value)
     head, blob = msgspec.json.encode(frame), safetensors.torch.save(tensors) if tensors else b""
     return _HEADER.pack(len(head), len(blob)) + head + blob
+
+
+def _portable(value: Plain) -> Plain:
+    """What JSON can carry of a value: no lone surrogates, no text without end, no integer beyond 64 bits."""
+    if isinstance(value, list):
+        return [item for part in value if isinstance(item := _portable(part), int | str)]
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return "an integer beyond 64 bits"
+    if isinstance(value, str):
+        return value[:MAX_TEXT].encode(errors="replace").decode()
+    return value
 
 
 def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
@@ -82,9 +98,10 @@ def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
             raise Malformed("a frame is too large or cut off")
         try:
             frame = _decoder.decode(data[start : start + head])
-            yield frame, frame.recording(data[start + head : position])
-        except (msgspec.MsgspecError, safetensors.SafetensorError, RecursionError, UnicodeError) as error:
+            recording = frame.recording(data[start + head : position])
+        except Exception as error:  # safetensors raises what torch and NumPy happen to raise
             raise Malformed(str(error)) from None
+        yield frame, recording
 
 
 def same(value: Value, expected: Value, *, rtol: float = 2e-4, atol: float = 2e-5) -> bool:

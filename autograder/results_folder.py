@@ -24,16 +24,16 @@ if TYPE_CHECKING:  # it imports torch
 class ResultsFolder:
     """`grades.csv`, `results/STUDENT.json`, `pages/STUDENT.html` and `run.json` in one folder.
 
-    Raises BadInput where it cannot be written.
+    Raises BadInput where it cannot be written. Nothing is written before `begin`.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            for folder in (path / "results", path / "pages"):
-                folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=path):
-                pass
+            for folder in (path, path / "results", path / "pages"):
+                existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+                with tempfile.TemporaryFile(dir=existing):
+                    pass
         except OSError as error:
             raise BadInput(
                 Text(
@@ -43,9 +43,20 @@ class ResultsFolder:
             ) from None
 
     def seed(self, asked: int | None, assignment: str, *, anew: bool) -> int:
-        """The seed asked for; else that of the run that began here, so that it can go on; else a fresh one."""
+        """The seed asked for; else that of the run that began here, so that it can go on; else a fresh one.
+
+        Raises BadInput where the folder holds the results of another assignment.
+        """
         began = self._run()
-        if asked is None and not anew and began.get("assignment") == assignment and isinstance(began.get("seed"), int):
+        other = began.get("assignment", assignment)
+        if other != assignment:
+            raise BadInput(
+                Text(
+                    f"En {self.path} están los resultados de {other}. Elige otra carpeta con --out.",
+                    f"{self.path} holds the results of {other}. Choose another folder with --out.",
+                )
+            )
+        if asked is None and not anew and isinstance(began.get("seed"), int):
             return int(began["seed"])
         return secrets.randbelow(2**31) if asked is None else asked
 
@@ -65,6 +76,8 @@ class ResultsFolder:
         return found
 
     def begin(self, run: "Run") -> None:
+        for folder in (self.path / "results", self.path / "pages"):
+            folder.mkdir(parents=True, exist_ok=True)
         self._write(self.path / "run.json", _json({"assignment": run.assignment, "seed": run.seed, "settings": _settings(run)}))
 
     def write(self, result: Result) -> None:
@@ -72,7 +85,15 @@ class ResultsFolder:
         self._write(self.path / "pages" / f"{file_name(result.student)}.html", page(result).encode())
 
     def finish(self, run: "Run", results: Sequence[Result], facts: dict[str, Any]) -> None:
-        """Writes the grade table, and what varies between equal runs to run.json."""
+        """Writes the grade table, and what varies between equal runs to run.json.
+
+        What an earlier run left of students who handed nothing in any more goes.
+        """
+        current = {file_name(result.student) for result in results}
+        for path in (self.path / "results").glob("*.json"):
+            if path.stem not in current and self._is_result(path, run.assignment):
+                path.unlink()
+                (self.path / "pages" / f"{path.stem}.html").unlink(missing_ok=True)
         table = grades_csv(results, list(suites.exercises(run.assignment)))
         self._write(self.path / "grades.csv", table.encode())
         self._write(
@@ -82,6 +103,13 @@ class ResultsFolder:
 
     def _result(self, student: str) -> Path:
         return self.path / "results" / f"{file_name(student)}.json"
+
+    @staticmethod
+    def _is_result(path: Path, assignment: str) -> bool:
+        try:
+            return decode(path.read_bytes()).assignment == assignment
+        except (OSError, msgspec.MsgspecError):
+            return False
 
     def _run(self) -> dict[str, Any]:
         try:

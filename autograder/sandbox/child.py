@@ -1,6 +1,8 @@
 """The process of one submission: reads it, defines what runs, lets the probes drive it, writes frames."""
 
 import os
+import sys
+from contextlib import suppress
 
 from autograder import recording, suites
 from autograder.probing import run_exercise
@@ -11,6 +13,17 @@ DEFINE_SECONDS = 5.0  # for one top-level statement
 
 
 def main(job: Job, data: bytes, frames: int) -> None:
+    """Runs one submission; what it printed is on its way when this returns."""
+    # By lines, so that what was printed is not lost when the process is killed or ends in os._exit.
+    sys.stdout, sys.stderr = (open(fd, "w", 1, "utf-8", "replace", closefd=False) for fd in (1, 2))
+    try:
+        _answer(job, data, frames)
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+
+
+def _answer(job: Job, data: bytes, frames: int) -> None:
     """Writes a frame about reading to the descriptor `frames`, then one for each exercise."""
     try:
         reading = read(data, job.suffix)

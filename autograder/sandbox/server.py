@@ -19,18 +19,23 @@ from autograder.sandbox import confinement, wire
 MAX_FRAMES = 32 * 2**20  # bytes that one submission may answer
 MAX_OUTPUT = 16 * 2**10  # bytes of its output that are kept
 WATCH_SECONDS = 0.05  # between two looks at its memory
+LATE_SECONDS = 3.0  # beyond what an exercise may take: what its own alarm did not stop is ended
 
 
 def main(isolation: str, descriptors: list[int]) -> None:
-    if isolation == "sandbox":
-        confinement.become_ordinary()
+    problem = ""
+    try:
+        if isolation == "sandbox":
+            confinement.become_ordinary()
+    except OSError as error:
+        problem = str(error)
     _import_everything()
     for descriptor in descriptors:
         if os.fork() == 0:
             for other in descriptors:
                 if other != descriptor:
                     os.close(other)
-            _lane(socket.socket(fileno=descriptor), isolation)
+            _lane(socket.socket(fileno=descriptor), isolation, problem)
             os._exit(0)
     for descriptor in descriptors:
         os.close(descriptor)
@@ -54,10 +59,10 @@ def _import_everything() -> None:
     gc.freeze()  # the collector shall not write to pages that children share
 
 
-def _lane(connection: socket.socket, isolation: str) -> None:
+def _lane(connection: socket.socket, isolation: str, problem: str) -> None:
     confinement.adopt_orphans()
     spawn = confinement.spawn if isolation == "sandbox" else confinement.spawn_plain
-    wire.send(connection, wire.Ready(_problem(spawn)))
+    wire.send(connection, wire.Ready(problem or _problem(spawn)))
     with suppress(wire.Closed):
         while True:
             job, data = wire.receive(connection, wire.Job)
@@ -110,70 +115,85 @@ def _run(job: wire.Job, data: bytes, connection: socket.socket, spawn: Callable[
     try:
         how, frames, output = _watch(pid, frames_in, output_in, job, wall)
     finally:
-        _end(pid)
+        _end_all(pid)
         os.close(frames_in)
         os.close(output_in)
-    _, status = os.waitpid(pid, 0)
-    with suppress(ChildProcessError):  # what it left behind, under isolation "process"
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    code = os.waitstatus_to_exitcode(status)
-    if how == "done" and code:
-        how = "crashed"
-    return wire.End(how, f"exit {code}", output.decode(errors="replace")), frames
+    return wire.End(how, output.decode(errors="replace")), frames
 
 
-def _end(pid: int) -> None:
-    """Kills a process and everything below it."""
-    for victim in [*confinement.descendants(pid), *confinement.descendants(os.getpid())[1:]]:
-        with suppress(ProcessLookupError):
-            os.kill(victim, SIGKILL)
+def _end_all(pid: int) -> None:
+    """Kills the process group of `pid` and all that descends from this lane, until nothing is left of it."""
+    with suppress(OSError):
+        os.killpg(pid, SIGKILL)  # reaches all there is to reach where there is no /proc
+    with suppress(ChildProcessError):
+        while True:  # who forks meanwhile is met in the next round
+            for victim in confinement.descendants(os.getpid())[1:]:
+                with suppress(ProcessLookupError):
+                    os.kill(victim, SIGKILL)
+            os.waitpid(-1, 0)
 
 
 def _watch(pid: int, frames_in: int, output_in: int, job: wire.Job, wall: float) -> tuple[wire.How, bytes, bytes]:
     """Collects what the process writes until it ends or breaks a limit."""
+    from autograder.sandbox import child
+
     frames, output = bytearray(), bytearray()
+
+    def take(descriptor: int) -> int:
+        """Reads what is there; gives how much it was."""
+        try:
+            chunk = os.read(descriptor, 2**16)
+        except BlockingIOError:
+            return 0
+        if descriptor == frames_in:
+            frames.extend(chunk)
+        else:
+            output.extend(chunk)
+            del output[:-MAX_OUTPUT]
+        return len(chunk)
+
+    def collected(how: wire.How) -> tuple[wire.How, bytes, bytes]:
+        return how, bytes(frames[:MAX_FRAMES]), bytes(output)
+
     baseline = confinement.memory_of([os.getpid()], 0)
-    deadline, next_look = time.monotonic() + wall, time.monotonic() + WATCH_SECONDS
+    now = time.monotonic()
+    deadline, next_look = now + wall, now + WATCH_SECONDS
+    silence = now + 2 * child.DEFINE_SECONDS + job.seconds + LATE_SECONDS
     with selectors.DefaultSelector() as selector:
-        selector.register(frames_in, selectors.EVENT_READ)
-        selector.register(output_in, selectors.EVENT_READ)
+        for descriptor in (frames_in, output_in):
+            os.set_blocking(descriptor, False)
+            selector.register(descriptor, selectors.EVENT_READ)
         while True:
-            for key, _ in selector.select(WATCH_SECONDS):
-                chunk = os.read(key.fd, 2**16)
-                if not chunk:
+            ending = frames_in not in selector.get_map()  # mostly a matter of milliseconds
+            for key, _ in selector.select(0.001 if ending else WATCH_SECONDS):
+                if not take(key.fd):
                     selector.unregister(key.fd)
                 elif key.fd == frames_in:
-                    frames += chunk
-                else:
-                    output = (output + chunk)[-MAX_OUTPUT:]
+                    silence = time.monotonic() + job.seconds + LATE_SECONDS
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                for descriptor in (frames_in, output_in):  # bounded: what outlived the process may still write
+                    for _ in range(MAX_FRAMES // 2**16):
+                        if not take(descriptor):
+                            break
+                return collected(_end_of(status))
             now = time.monotonic()
-            if frames_in not in selector.get_map() or _exited(pid):
-                return _last_words(pid, deadline), bytes(frames), bytes(output)
-            if now > deadline:
-                return "timeout", bytes(frames), bytes(output)
+            if now > min(deadline, silence):
+                return collected("timeout")
             if len(frames) > MAX_FRAMES:
-                return "crashed", b"", bytes(output)
+                return collected("crashed")
             if now > next_look:
                 next_look = now + WATCH_SECONDS
                 if confinement.memory_of(confinement.descendants(pid), baseline) > job.memory * 2**20:
-                    return "memory", bytes(frames), bytes(output)
+                    return collected("memory")
 
 
-def _exited(pid: int) -> bool:
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-
-
-def _last_words(pid: int, deadline: float) -> wire.How:
-    """The process has closed its pipe: how it ends, which takes milliseconds unless it lingers."""
-    while not _exited(pid):
-        if time.monotonic() > deadline:
-            return "timeout"
-        time.sleep(0.001)
-    status = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    assert status is not None
-    by_signal = status.si_status if status.si_code != os.CLD_EXITED else max(0, status.si_status - 128)
-    return "timeout" if by_signal == SIGXCPU else "done"
+def _end_of(status: int) -> wire.How:
+    """What a wait status says; init hands on the signal that ended the submission's process as 128 + its number."""
+    code = os.waitstatus_to_exitcode(status)
+    if code in (-SIGXCPU, 128 + SIGXCPU):
+        return "timeout"
+    return "crashed" if code else "done"
 
 
 if __name__ == "__main__":

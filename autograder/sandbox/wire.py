@@ -35,7 +35,6 @@ class End(msgspec.Struct, frozen=True):
     """How the process of a submission ended. Its frames travel beside it, its output's tail in here."""
 
     how: How
-    detail: str
     output: str
 
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from autograder.instruments import Watch, parameters_of
-from autograder.probing import Draw, Record, probe
+from autograder.probing import Draw, Record, describe, probe
 
 # ---------------------------------------------------------- networks of students
 
@@ -117,6 +117,7 @@ def _apply(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x
     layers = layers_of(model, sizes)
     if layers:
         fill(layers, draw, **how)
+    model.eval()
     with torch.no_grad():
         output = model(x)
     record.returned("output", output)
@@ -132,6 +133,7 @@ def _train(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x
     layers = layers_of(model, sizes)
     if layers:
         fill(layers, draw, low=-0.5)
+    model.eval()  # a Dropout that nobody asked for is seen elsewhere
     optimizer = torch.optim.SGD(model.parameters(), lr=1 / 32)
     start = parameters_of(model)
     for _ in range(2):
@@ -359,9 +361,16 @@ def _net(draw: Draw) -> nn.Sequential:
     return nn.Sequential(nn.Linear(2, a), nn.ReLU(), nn.Linear(a, b), nn.ReLU(), nn.Linear(b, 1))
 
 
+def _count(record: Record, count: object) -> None:
+    """A number is a number, be it an int or not; its kind is told apart."""
+    record["count kind"], number = describe(count)
+    if isinstance(number, int) or (isinstance(number, Tensor) and number.numel() == 1):
+        record["count"] = int(number)
+
+
 @probe("count_parameters", es="tres capas lineales", en="three linear layers")
 def count_layers(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    record.returned("count", subject.count_parameters(_net(draw).to(device)))
+    _count(record, subject.count_parameters(_net(draw).to(device)))
 
 
 class _Block(nn.Module):
@@ -376,14 +385,14 @@ class _Block(nn.Module):
 
 @probe("count_parameters", es="módulos dentro de módulos y parámetros sueltos", en="modules within modules and parameters on their own")
 def count_nested(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    record.returned("count", subject.count_parameters(_Block(draw.integer(3, 9)).to(device)))
+    _count(record, subject.count_parameters(_Block(draw.integer(3, 9)).to(device)))
 
 
 @probe("count_parameters", es="un modelo con la primera capa congelada", en="a model whose first layer is frozen")
 def count_frozen(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _net(draw).to(device)
     net[0].requires_grad_(False)
-    record.returned("count", subject.count_parameters(net))
+    _count(record, subject.count_parameters(net))
 
 
 @probe("count_parameters", es="dos capas que comparten su peso", en="two layers that share their weight")
@@ -391,14 +400,14 @@ def count_shared(subject: Any, draw: Draw, record: Record, device: torch.device)
     size = draw.integer(3, 9)
     net = nn.Sequential(nn.Linear(size, size), nn.Linear(size, size)).to(device)
     net[1].weight = net[0].weight
-    record.returned("count", subject.count_parameters(net))
+    _count(record, subject.count_parameters(net))
 
 
 @probe("count_parameters", es="un modelo con BatchNorm", en="a model with BatchNorm")
 def count_buffers(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     size = draw.integer(3, 9)
     net = nn.Sequential(nn.Linear(2, size), nn.BatchNorm1d(size)).to(device)
-    record.returned("count", subject.count_parameters(net))
+    _count(record, subject.count_parameters(net))
 
 
 # -------------------------------------------------------------- training_setup
@@ -552,8 +561,11 @@ def proba_no_graph(subject: Any, draw: Draw, record: Record, device: torch.devic
 @probe("predict_proba", es="un modelo en modo train que lanza OverflowError", en="a model in train mode that raises OverflowError")
 def proba_raises(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = nn.Sequential(nn.Identity(), _Fails())
-    with record.raising("error"):
+    record["error"] = ""
+    try:
         subject.predict_proba(model, _rows(draw, device))
+    except OverflowError:
+        record["error"] = "OverflowError"
     record["mode after"] = "train" if model.training and model[1].training else "eval"
 
 

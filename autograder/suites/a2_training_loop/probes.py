@@ -8,16 +8,27 @@ from unittest import mock
 import torch
 from torch import nn
 from torch.optim import SGD, Adam
+from torch.overrides import TorchFunctionMode
 from torch.utils.data import DataLoader, TensorDataset
 
-from autograder.instruments import Criterion, Difference, Net, Scale, Watch, batch, loader, parameters_of, stand_in_gpu
+from autograder.instruments import (
+    Criterion,
+    Difference,
+    Net,
+    Scale,
+    Watch,
+    batch,
+    loader,
+    parameters_of,
+    stand_in_gpu,
+)
 from autograder.probing import Draw, Record, probe
 
 # ---------------------------------------------------------------- train_step
 
 
 def _steps(
-    subject: Any, record: Record, net: Net, optimizer: torch.optim.Optimizer, batches: list[Any], *, clear: bool = True
+    subject: Any, record: Record, net: Net, optimizer: Any, batches: list[Any], *, clear: bool = True
 ) -> None:
     """Calls train_step once per batch; the parameters after each call make the path.
 
@@ -214,27 +225,48 @@ def epoch_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
     record["statistics"] = torch.cat([net.norm.running_mean, net.norm.running_var])
 
 
-@probe("train_one_epoch", es="una época con un loader que baraja", en="one epoch with a loader that shuffles")
-def epoch_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+@probe("train_one_epoch", es="una época con un loader de orden propio", en="one epoch with a loader that has an order of its own")
+def epoch_order(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 32))
-    generator = torch.Generator().manual_seed(draw.integer(0, 10**6))
-    _epochs(subject, record, net, optimizer, loader(draw, shuffle=True, generator=generator), device)
+    order = draw.shuffled(range(10))  # the same at every iteration: who has a look at the first batch is right, too
+    _epochs(subject, record, net, optimizer, loader(draw, sampler=order), device)
+
+
+class _Moves(TorchFunctionMode):
+    """Where the inputs and targets of batches, which come on the CPU, are asked to go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.to: list[str] = []
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        if func in (torch.Tensor.to, torch.Tensor.cuda, torch.Tensor.cpu) and args[0].ndim == 2 and not args[0].is_cuda:
+            self.to.append(result.device.type)
+        return result
 
 
 def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None:
-    """Runs `call(model, optimizer, criterion, device)` on a GPU, or on what stands in for one; its data stays on the CPU."""
-    watch = Watch()
+    """Runs `call(model, optimizer, criterion, device)` on a GPU, or on what stands in for one.
+
+    The batches come on the CPU.
+    """
+    watch, moves = Watch(), _Moves()
     model = Scale(watch)
     try:
         if device.type == "cuda":
-            call(model.to(device), SGD(model.parameters(), lr=1 / 32), Difference(watch), device)
+            with moves:
+                call(model.to(device), SGD(model.parameters(), lr=1 / 32), Difference(watch), device)
         else:
             model.to("meta")
-            with stand_in_gpu() as gpu:
+            gpu = torch.device("cuda")  # made here: inside it would be the device that stands in
+            with stand_in_gpu(), moves:
                 call(model, SGD(model.parameters(), lr=1 / 32, foreach=False), Difference(watch), gpu)
     finally:
         record["devices"] = ", ".join(sorted(set(watch.devices)))
+        record["moved"] = moves.to.count("cuda")
+        record["left on the CPU"] = "cpu" in moves.to
 
 
 @probe("train_one_epoch", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
@@ -277,14 +309,14 @@ def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
 def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 2048, eps=1e-2))
-    _fit(subject, record, net, optimizer, loader(draw), device, (3,))
+    _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (3,))
 
 
 @probe("fit", es="fit de 2 épocas y luego de 3, con momentum", en="fit for 2 epochs and then for 3, with momentum")
 def fit_twice(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64, momentum=0.5))
-    _fit(subject, record, net, optimizer, loader(draw), device, (2, 3))
+    _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (2, 3))
 
 
 @probe("fit", es="fit con epochs=0", en="fit with epochs=0")
@@ -298,14 +330,14 @@ def fit_no_epochs(subject: Any, draw: Draw, record: Record, device: torch.device
 def fit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
-    _fit(subject, record, net, optimizer, loader(draw), device, (2,))
+    _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (2,))
 
 
 @probe("fit", es="tres épocas con un loader que baraja", en="three epochs with a loader that shuffles")
 def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
-    data = loader(draw, shuffle=True)  # by the global generator
+    data = loader(draw, sizes=(6, 6), shuffle=True)  # by the global generator
     subject.fit(net, data, Criterion(net.watch), optimizer, epochs=3, device=device)
     count = len(net.watch.samples) // 3
     orders = [str(net.watch.samples[i * count : (i + 1) * count]) for i in range(3)]
@@ -343,7 +375,7 @@ def _overfit(
         order = net.watch.order
         record["path"] = parameters_of(net)
         record["gradients off"] = "b" not in order and ("F" in order or "E" in order)
-        record["order"] = order.replace("F", "").replace("E", "")  # a check of its own may run without gradients
+        record["order"] = order.replace("F", "").replace("E", "")  # a check may run without gradients
         record["modes"] = ", ".join(net.watch.modes)
         record["updates"] = order.count("s") + order.count("0")
     record.returned("steps", steps)

@@ -66,7 +66,7 @@ class TestTrainOneEpoch:
 
     @pytest.mark.points(2, es="sigue el orden del loader", en="follows the loader's order")
     def test_order(self, check: Check) -> None:
-        check.value("epoch_shuffled", "path", "losses")
+        check.value("epoch_order", "path", "losses")
 
     @pytest.mark.points(2, es="mueve cada lote a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:

@@ -2,17 +2,31 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Los gradientes se acumulan de un lote al siguiente", en="Gradients pile up from one batch to the next")
+TITLE = Text(
+    es="Los gradientes se acumulan de un batch al siguiente",
+    en="Gradients pile up from one batch to the next",
+)
 HINT = Text(
-    es="El primer paso está bien y el segundo ya no: usa también el gradiente del lote anterior. ¿Quién lo pone en cero?",
+    es="El primer paso está bien y el segundo ya no: usa también el gradiente del batch anterior. ¿Quién lo pone en cero?",
     en="The first step is right and the second is not: it also uses the previous batch's gradient. Who sets it to zero?",
 )
 SLIDE = "Convenciones: Optimizador y Loss Function"
+LOOKS_LIKE = ["zero-grad-once-per-run"]
 
 
 # %% in the step
 def train_step(model, inputs, targets, criterion, optimizer):
     model.train()
+    loss = criterion(model(inputs), targets)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% named but not called
+def train_step(model, inputs, targets, criterion, optimizer):
+    model.train()
+    optimizer.zero_grad
     loss = criterion(model(inputs), targets)
     loss.backward()
     optimizer.step()

@@ -1,0 +1,48 @@
+# `make grade` and `make test` set everything up first: a virtual environment in .venv, and bubblewrap from the
+# system's packages. A second run installs nothing again.
+
+PYTHON ?= python3
+OUT ?= graded
+
+bin := .venv/bin
+stamp := .venv/.set-up
+SHELL := bash
+
+.PHONY: grade test lint setup bubblewrap benchmark clean
+
+grade: setup
+	$(bin)/autograder grade a2_training_loop examples/class --out $(OUT)
+
+test: lint
+	$(bin)/python -m pytest
+
+lint: setup
+	$(bin)/python -m autograder.generator --check
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+
+setup: $(stamp) bubblewrap
+
+# torch first and by itself: which build of 2.13.0 (CPU or CUDA) is the package index's choice.
+$(stamp): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	test -x $(bin)/python || $(PYTHON) -m venv .venv
+	$(bin)/python -m pip install --quiet torch==2.13.0 -c constraints.txt
+	$(bin)/python -m pip install --quiet -e '.[test]' -c constraints.txt
+	touch $@
+
+bubblewrap:
+	@[ "$$(uname)" != Linux ] || command -v bwrap >/dev/null || { \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+	  command -v apt-get >/dev/null && $$sudo true 2>/dev/null \
+	    && $$sudo apt-get update -qq && $$sudo apt-get install -y -qq bubblewrap; \
+	} || echo "bubblewrap, which confines student code, is missing: install it (Debian, Ubuntu: apt-get install" \
+	  "bubblewrap; Fedora: dnf install bubblewrap), or grade unconfined with: autograder grade … --isolation process" >&2
+
+benchmark: setup
+	$(bin)/python benchmarks/grade_class.py
+
+clean:
+	rm -rf .venv build graded *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

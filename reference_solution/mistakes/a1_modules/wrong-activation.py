@@ -1,0 +1,148 @@
+"""The hidden activation is not ReLU."""
+
+from autograder.text import Text
+
+TITLE = Text(es="La activación oculta no es ReLU", en="The hidden activation is not ReLU")
+HINT = Text(
+    es="Con los mismos pesos, las capas ocultas entregan otros números. Compara tu activación con la pedida.",
+    en="With the same weights the hidden layers give other numbers. Compare your activation with the one asked for.",
+)
+SLIDE = "Crear Modelos más complejos"
+
+
+# %% MLP2, sigmoid
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(torch.sigmoid(self.fc1(x)))
+
+
+# %% MLP2, tanh
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(torch.tanh(self.fc1(x)))
+
+
+# %% MLP2, LeakyReLU
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.relu = nn.LeakyReLU()
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(self.relu(self.fc1(x)))
+
+
+# %% MLP2, GELU
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.relu = nn.GELU()
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(self.relu(self.fc1(x)))
+
+
+# %% MLP2, abs
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(self.fc1(x).abs())
+
+
+# %% MLP2, softmax
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(torch.softmax(self.fc1(x), dim=1))
+
+
+# %% sigmoid
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.Sigmoid()]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% tanh
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.Tanh()]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% LeakyReLU
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.LeakyReLU(0.1)]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% GELU
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.GELU()]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% ELU
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.ELU()]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)

@@ -1,0 +1,11 @@
+# status: timeout
+
+
+def fit(*args, **kwargs):
+    count = 0
+    while True:
+        try:
+            while True:
+                count += 1
+        except BaseException:
+            count -= 1

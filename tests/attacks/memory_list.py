@@ -1,0 +1,7 @@
+# status: memory
+
+
+def fit(*args, **kwargs):
+    hoard = []
+    while True:
+        hoard.append(bytearray(10**7))

@@ -1,0 +1,6 @@
+# status: memory
+import numpy
+
+
+def fit(*args, **kwargs):
+    return numpy.ones(2**34)

