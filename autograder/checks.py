@@ -59,7 +59,8 @@ class Check:
         actual, expected = self.actual.get(probe, {}), self.expected[probe]
         if aspect in actual and same(actual[aspect], expected[aspect]):
             return
-        if aspect not in actual and ("raised" in actual or not actual):
+        unwritten = str(actual.get("raised", "")).startswith(("missing", "NotImplementedError"))
+        if unwritten or (aspect not in actual and ("raised" in actual or not actual)):
             raise Deviation(self._called(probe, self._no_answer(probe)))
         kind = f"{shown} kind"
         if kind in expected and not _like(actual.get(kind), expected[kind]):
@@ -71,6 +72,8 @@ class Check:
         raise Deviation(self._called(probe, what))
 
     def _called(self, probe: str, what: Text) -> Text:
+        if what in (MISSING, STUB):  # whatever it is called with
+            return Text(f"{self.exercise} {what.es}", f"{self.exercise} {what.en}")
         called = next(p.called for p in self.suite.probes if p.name == probe)
         return Text(
             f"Llamé a {self.exercise} con {called.es}: {what.es}", f"I called {self.exercise} with {called.en}: {what.en}"
@@ -137,8 +140,8 @@ ENDED = {
     "missing": Text("no hay entrega.", "there is no submission."),
     "graded": Text("no respondió.", "it did not answer."),
 }
-MISSING = Text("no está definido en tu archivo.", "it is not defined in your file.")
-STUB = Text("todavía no está implementado.", "it is not implemented yet.")
+MISSING = Text("no está definido en tu archivo.", "is not defined in your file.")
+STUB = Text("todavía no está implementado.", "is not implemented yet.")
 RAISED = Text("lanzó {message}{line}", "it raised {message}{line}")
 KIND = Text("devolvió {got}; se esperaba {expected}.", "it returned {got}; {expected} was expected.")
 NOTHING = Text("no hubo «{aspect}» que comparar.", "there was no '{aspect}' to compare.")

@@ -21,13 +21,14 @@ def standing(exercise: ExerciseResult) -> Standing:
 
 
 def failed(exercise: ExerciseResult) -> list[TestResult]:
-    """The tests that did not pass. A hint that was told already, by a mistake or a test before it, is emptied."""
+    """The tests that did not pass. A message or hint that was told already, by a mistake or a test before, is emptied."""
     told = {mistake.hint for mistake in exercise.explanations}
     tests = []
     for test in exercise.tests:
         if test.outcome in ("failed", "error"):
-            tests.append(replace(test, hint="") if test.hint in told else test)
-            told.add(test.hint)
+            message, hint = ("" if text in told else text for text in (test.message, test.hint))
+            tests.append(replace(test, message=message, hint=hint))
+            told |= {test.message, test.hint}
     return tests
 
 

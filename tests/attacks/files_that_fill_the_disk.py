@@ -1,6 +1,8 @@
 # status: graded
+import os
 
 
 def fit(*args, **kwargs):
     for i in range(100):
-        open(f'/tmp/{i}', 'wb').write(bytes(20 * 2**20))
+        with open(f'/tmp/{i}', 'wb') as file:
+            os.posix_fallocate(file.fileno(), 0, 20 * 2**20)

@@ -1,9 +1,9 @@
 # status: crashed
+import contextlib
 import os
 
 
 def fit(*args, **kwargs):
-    os.kill(-1, 9)
-    os.kill(1, 9)
-    os.kill(1, 2)
-    os.kill(0, 9)
+    for target in (-1, 1, os.getppid(), 0):
+        with contextlib.suppress(OSError):
+            os.kill(target, 9)

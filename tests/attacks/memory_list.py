@@ -1,7 +1,11 @@
 # status: memory
+_hoard = []
 
 
 def fit(*args, **kwargs):
-    hoard = []
-    while True:
-        hoard.append(bytearray(10**7))
+    try:
+        while not _hoard or _hoard[-1]:
+            _hoard.append(bytearray(10**7))
+    finally:
+        _hoard[:] = [b'']  # once is enough
+    raise MemoryError

@@ -314,7 +314,7 @@ def classifier_modes(subject: Any, draw: Draw, record: Record, device: torch.dev
             record[f"{name} mode reaches all"] = all(module.training is mode for module in model.modules())
             first, second = model(x), model(x)
             record[f"same output in {name} mode"] = bool(torch.equal(first, second))
-            record[f"zeros in {name} mode"] = bool((first == 0).any())
+            record[f"zeros come and go in {name} mode"] = bool(((first == 0) != (second == 0)).any())
 
 
 # --------------------------------------------------------- linear_from_scratch

@@ -74,14 +74,6 @@ def training_setup(model, lr):
     return criterion, torch.optim.Adam(model.parameters(), lr=lr)
 
 
-# %% soft margin
-def training_setup(model, lr):
-    def criterion(logits, targets):
-        return nn.SoftMarginLoss()(logits, 2 * targets - 1)
-
-    return criterion, torch.optim.Adam(model.parameters(), lr=lr)
-
-
 # %% squeezed both
 def training_setup(model, lr):
     def criterion(logits, targets):
