@@ -70,7 +70,9 @@ def main() -> None:
         "kit": lambda paths, folder: kit(paths, folder, options.jobs),
         "bare": lambda paths, folder: bare(paths, options.jobs),
         "pytest": lambda paths, folder: plain_pytest(paths, options.jobs, options.baseline_count),
-        "nbgrader": lambda paths, folder: nbgrader(paths, folder, options.nbgrader_python, options.baseline_count),
+        "nbgrader": lambda paths, folder: nbgrader(
+            paths, folder, options.nbgrader_python, options.baseline_count
+        ),
     }
     found: dict[str, Measured] = {}
     skipped: dict[str, str] = {}
@@ -122,7 +124,16 @@ def plain_pytest(paths: list[Path], jobs: int, count: int) -> Measured:
 
     def one(path: Path) -> None:
         # Its exit status is 1 where a test failed, as for half of the class.
-        command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", HERE / "plain_pytest"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--tb=no",
+            "-p",
+            "no:cacheprovider",
+            HERE / "plain_pytest",
+        ]
         _run(command, environment={"SUBMISSION": str(path)}, accepted=(0, 1))
 
     started = time.perf_counter()
@@ -134,8 +145,12 @@ def plain_pytest(paths: list[Path], jobs: int, count: int) -> Measured:
 
 def nbgrader(paths: list[Path], folder: Path, python: str, count: int) -> Measured:
     """nbgrader works on one notebook at a time. Its own start is taken out before scaling, and added once."""
-    if subprocess.run([python, "-c", "import nbgrader, autograder, torch"], check=False, capture_output=True).returncode:
-        raise Skip(f"nbgrader, the kit and torch cannot be imported by {python}: name another with --nbgrader-python")
+    if subprocess.run(
+        [python, "-c", "import nbgrader, autograder, torch"], check=False, capture_output=True
+    ).returncode:
+        raise Skip(
+            f"nbgrader, the kit and torch cannot be imported by {python}: name another with --nbgrader-python"
+        )
     course = folder / "course"
     tried = paths[: count + 1]
     _write_course(course, tried, python)
@@ -143,7 +158,11 @@ def nbgrader(paths: list[Path], folder: Path, python: str, count: int) -> Measur
     environment = {"PYTHONPATH": str(HERE), "AUTOGRADER_ANSWERS": str(ROOT / "reference_solution")}
     environment["PATH"] = f"{Path(python).parent}:{os.environ['PATH']}"
     one = _timed([*command, f"--student={tried[0].parent.name}"], environment, cwd=course)
-    rest = _timed([*command, *(["--CourseDirectory.student_id_exclude=" + tried[0].parent.name])], environment, cwd=course)
+    rest = _timed(
+        [*command, *(["--CourseDirectory.student_id_exclude=" + tried[0].parent.name])],
+        environment,
+        cwd=course,
+    )
     graded = list((course / "autograded").glob(f"*/*/{ASSIGNMENT}.ipynb"))
     if len(graded) != len(tried):
         raise RuntimeError(f"nbgrader graded {len(graded)} of {len(tried)} notebooks")
@@ -159,11 +178,20 @@ def _write_course(course: Path, paths: list[Path], python: str) -> None:
     reference = (ROOT / "reference_solution" / f"{ASSIGNMENT}.py").read_text("utf-8")
     source.write_text(json.dumps(_notebook(reference)))
     environment = {"PYTHONPATH": str(HERE), "PATH": f"{Path(python).parent}:{os.environ['PATH']}"}
-    command = [python, "-m", "nbgrader", "generate_assignment", ASSIGNMENT, f"--CourseDirectory.root={course}"]
+    command = [
+        python,
+        "-m",
+        "nbgrader",
+        "generate_assignment",
+        ASSIGNMENT,
+        f"--CourseDirectory.root={course}",
+    ]
     _run([*command, "--create"], environment=environment, cwd=course)
     released = json.loads((course / "release" / ASSIGNMENT / source.name).read_text("utf-8"))
     for path in paths:
-        solution = next(cell for cell in released["cells"] if cell["metadata"].get("nbgrader", {}).get("solution"))
+        solution = next(
+            cell for cell in released["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")
+        )
         solution["source"] = path.read_text("utf-8")
         handed_in = course / "submitted" / path.parent.name / ASSIGNMENT / source.name
         handed_in.parent.mkdir(parents=True)
@@ -174,7 +202,14 @@ def _notebook(solution: str) -> dict[str, object]:
     def cell(name: str, text: str, **nbgrader: object) -> dict[str, object]:
         about = {"schema_version": 3, "grade_id": name, "locked": False, "task": False, **nbgrader}
         metadata = {"nbgrader": about}
-        return {"cell_type": "code", "id": name, "execution_count": None, "outputs": [], "source": text, "metadata": metadata}
+        return {
+            "cell_type": "code",
+            "id": name,
+            "execution_count": None,
+            "outputs": [],
+            "source": text,
+            "metadata": metadata,
+        }
 
     cells = [cell("solution", solution, solution=True, grade=False)]
     for exercise, worth in suites.exercises(ASSIGNMENT).items():
@@ -235,10 +270,16 @@ def _timed(command: list[object], environment: dict[str, str] | None = None, **o
 
 
 def _run(
-    command: list[object], *, environment: dict[str, str] | None = None, accepted: tuple[int, ...] = (0,), cwd: Path = ROOT
+    command: list[object],
+    *,
+    environment: dict[str, str] | None = None,
+    accepted: tuple[int, ...] = (0,),
+    cwd: Path = ROOT,
 ) -> None:
     words = [str(word) for word in command]
-    done = subprocess.run(words, env=os.environ | (environment or {}), cwd=cwd, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        words, env=os.environ | (environment or {}), cwd=cwd, check=False, capture_output=True, text=True
+    )
     if done.returncode not in accepted:
         tail = (done.stdout + done.stderr)[-3000:]
         raise RuntimeError(f"{' '.join(words[:6])} … ended with {done.returncode}:\n{tail}")
@@ -249,7 +290,9 @@ def _timed_from_ready(command: list[object]) -> tuple[float, float]:
     started = time.perf_counter()
     ready = None
     with tempfile.TemporaryFile("w+") as said:
-        with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=said, text=True) as process:
+        with subprocess.Popen(
+            [str(word) for word in command], stdout=subprocess.PIPE, stderr=said, text=True
+        ) as process:
             assert process.stdout
             for line in process.stdout:
                 if line == "ready\n":
@@ -262,7 +305,9 @@ def _timed_from_ready(command: list[object]) -> tuple[float, float]:
 
 
 def _facts(options: argparse.Namespace) -> dict[str, object]:
-    cpu = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    cpu = next(
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"), "cores": os.cpu_count(), "cpu": cpu,
         "torch": torch.__version__, "python": platform.python_version(), "kernel": platform.release(),
@@ -279,7 +324,9 @@ def _ratios(found: dict[str, Measured]) -> dict[str, float]:
     if "kit" not in found:
         return {}
     mine = found["kit"]
-    ratios = {f"kit/{name}": mine.per_minute / other.per_minute for name, other in found.items() if name != "kit"}
+    ratios = {
+        f"kit/{name}": mine.per_minute / other.per_minute for name, other in found.items() if name != "kit"
+    }
     if "bare" in found:
         ratios["kit time/bare time, start-up included"] = mine.seconds / found["bare"].seconds
         ratios["kit time/bare time, start-up apart"] = mine.marginal / found["bare"].marginal
@@ -287,11 +334,23 @@ def _ratios(found: dict[str, Measured]) -> dict[str, float]:
 
 
 def _print(
-    console: Console, found: dict[str, Measured], skipped: dict[str, str], memory: dict[str, float] | None, facts: dict[str, object]
+    console: Console,
+    found: dict[str, Measured],
+    skipped: dict[str, str],
+    memory: dict[str, float] | None,
+    facts: dict[str, object],
 ) -> None:
     ratios = _ratios(found)
     table = Table(title=f"{facts['count']} submissions of {ASSIGNMENT}, {facts['jobs']} at a time")
-    for heading in ("", "per minute", "s each", "start-up s", "s each after it", "kit is … times as fast", "really run"):
+    for heading in (
+        "",
+        "per minute",
+        "s each",
+        "start-up s",
+        "s each after it",
+        "kit is … times as fast",
+        "really run",
+    ):
         table.add_column(heading, justify="left" if not heading else "right")
     for name, one in found.items():
         ratio = ratios.get(f"kit/{name}")
@@ -307,28 +366,51 @@ def _print(
             console.print(f"{name}: {ratio:.2f}", highlight=False)
     if memory:
         one, two, extra = (memory[key] for key in ("lanes_1", "lanes_2", "extra_worker"))
-        console.print(f"peak memory of the sandbox: {one:.0f} MiB with 1 lane, {two:.0f} with 2: {extra:.0f} MiB for a worker more")
+        console.print(
+            f"peak memory of the sandbox: {one:.0f} MiB with 1 lane, {two:.0f} with 2: {extra:.0f} MiB for a worker more"
+        )
     console.print(", ".join(f"{key} {value}" for key, value in facts.items()), style="dim", highlight=False)
 
 
 def _save(
-    console: Console, found: dict[str, Measured], skipped: dict[str, str], memory: dict[str, float] | None, facts: dict[str, object]
+    console: Console,
+    found: dict[str, Measured],
+    skipped: dict[str, str],
+    memory: dict[str, float] | None,
+    facts: dict[str, object],
 ) -> None:
-    each = {name: asdict(one) | {"per_minute": one.per_minute, "marginal": one.marginal} for name, one in found.items()}
+    each = {
+        name: asdict(one) | {"per_minute": one.per_minute, "marginal": one.marginal}
+        for name, one in found.items()
+    }
     path = HERE / "results" / f"grade_class_{str(facts['date'])[:19].replace(':', '')}.json"
     path.parent.mkdir(exist_ok=True)
-    result = {"facts": facts, "measured": each, "ratios": _ratios(found), "memory_mib": memory, "skipped": skipped}
+    result = {
+        "facts": facts,
+        "measured": each,
+        "ratios": _ratios(found),
+        "memory_mib": memory,
+        "skipped": skipped,
+    }
     path.write_text(json.dumps(result, indent=2) + "\n")
     console.print(f"saved as {path.relative_to(ROOT)}")
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--baseline-count", type=int, default=4, help="submissions for pytest and nbgrader, then scaled")
-    parser.add_argument("--skip", nargs="*", default=[], choices=["kit", "bare", "pytest", "nbgrader", "memory"])
-    parser.add_argument("--nbgrader-python", default=sys.executable, help="an interpreter that has nbgrader and the kit")
+    parser.add_argument(
+        "--baseline-count", type=int, default=4, help="submissions for pytest and nbgrader, then scaled"
+    )
+    parser.add_argument(
+        "--skip", nargs="*", default=[], choices=["kit", "bare", "pytest", "nbgrader", "memory"]
+    )
+    parser.add_argument(
+        "--nbgrader-python", default=sys.executable, help="an interpreter that has nbgrader and the kit"
+    )
     parser.add_argument("--save", action="store_true", help="also write benchmarks/results/….json")
     return parser.parse_args()
 

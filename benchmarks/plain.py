@@ -55,7 +55,9 @@ def points(exercise: str, names: dict[str, Any]) -> float:
     for group in vars(tests).values():
         marks = {mark.name: mark for mark in getattr(group, "pytestmark", [])}
         if "exercise" in marks and marks["exercise"].args == (exercise,):
-            earned += sum(_points(getattr(group(), name), comparison) for name in dir(group) if name.startswith("test_"))
+            earned += sum(
+                _points(getattr(group(), name), comparison) for name in dir(group) if name.startswith("test_")
+            )
     return earned
 
 

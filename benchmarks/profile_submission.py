@@ -1,14 +1,15 @@
 """Where the time of one submission goes: medians in milliseconds. It asserts nothing.
 
-    python benchmarks/profile_submission.py [--runs 20] [--form N] [--isolation sandbox]
+    python benchmarks/profile_submission.py [--runs 20] [--number 1]
 
 The part in the sandbox runs in a Python inside the kit's own bubblewrap, as the fork server does; the trusted
 part (verdicts in sessions of 20, diagnosis, files) runs here.
 """
 
 import argparse
+import contextlib
+import io
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -22,13 +23,12 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from autograder import grading, plugin, results_folder, suites
+from autograder import grading, plugin, recording, results_folder, suites
 from autograder.answers import Answers
-from autograder.diagnosis import diagnose
+from autograder.diagnosis import deviations, diagnose
 from autograder.feedback.page import page
 from autograder.result import encode
 from autograder.sandbox import fork_server
-from autograder.submissions import Submission
 
 ASSIGNMENT = class_of.ASSIGNMENT
 SESSION = 20  # submissions in one pytest session
@@ -115,9 +115,13 @@ os._exit(0)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=20)
-    parser.add_argument("--number", type=int, default=0, help="which submission of the benchmark's class; odd ones are wrong")
+    parser.add_argument(
+        "--number", type=int, default=0, help="which submission of the benchmark's class; odd ones are wrong"
+    )
     options = parser.parse_args()
     source = class_of.sources(options.number + 1)[-1]
     torch.set_num_threads(1)
@@ -164,23 +168,33 @@ def _trusted(source: str, runs: int) -> dict[str, float]:
         server.wait_until_ready()
         timed("ForkServer.run: the sandbox, the wire and parsing", lambda: server.run(job, source.encode()))
         answer = server.run(job, source.encode())
-        lane = server._lanes.get()
-        server._lanes.put(lane)
-    _, frames = _frames(answer)
+    frames = _frames(answer)
     timed("parse frames", lambda: fork_server._parse(frames, job.exercises, fork_server.Answer()))
     case = grading.Case("student", "", answer, answers, False)
     cases = [case] * SESSION
     plugin.judge(suite.tests, cases, "cpu")
-    timed("pytest verdicts, in sessions of 20", lambda: plugin.judge(suite.tests, cases, "cpu"), max(3, runs // 4), SESSION)
+    timed(
+        "pytest verdicts, in sessions of 20",
+        lambda: plugin.judge(suite.tests, cases, "cpu"),
+        max(3, runs // 4),
+        SESSION,
+    )
     timed("a pytest session of one", lambda: plugin.judge(suite.tests, [case], "cpu"), max(3, runs // 4))
     timed("comparisons alone", lambda: _compare(case))
     verdicts = plugin.judge(suite.tests, [case], "cpu")[0]
     started = time.perf_counter()
-    list(grading._exercises(run, case, verdicts, answers))
-    found["diagnosis, first time (fingerprints)"] = 1000 * (time.perf_counter() - started)
+    with contextlib.redirect_stdout(io.StringIO()):  # some mistakes print
+        grading._exercises(run, case, verdicts, answers)
+    found["diagnosis, first time: fingerprints (once a run)"] = 1000 * (time.perf_counter() - started)
     timed("result with diagnosis", lambda: grading._exercises(run, case, verdicts, answers))
-    failing = [name for name in suite.exercises if any(v.exercise == name and v.outcome == "failed" for v in verdicts)]
-    timed("of which diagnosis", lambda: [diagnose(name, answer.recordings[name], answers) for name in failing])
+    failing = [
+        name
+        for name in suite.exercises
+        if any(v.exercise == name and v.outcome == "failed" for v in verdicts)
+    ]
+    timed(
+        "of which diagnosis", lambda: [diagnose(name, answer.recordings[name], answers) for name in failing]
+    )
     result = _result(run, case, verdicts, answers)
     timed("JSON", lambda: encode(result))
     timed("HTML page", lambda: page(result))
@@ -191,21 +205,20 @@ def _trusted(source: str, runs: int) -> dict[str, float]:
     return found
 
 
-def _frames(answer: fork_server.Answer) -> tuple[object, bytes]:
-    from autograder.recording import encode as frame
-
-    frames = frame(notes=[]) + b"".join(frame(exercise=name, recording=r) for name, r in answer.recordings.items())
-    return None, frames
+def _frames(answer: fork_server.Answer) -> bytes:
+    """What the submission's process wrote."""
+    each = (recording.encode(exercise=name, recording=found) for name, found in answer.recordings.items())
+    return recording.encode(notes=[]) + b"".join(each)
 
 
 def _compare(case: grading.Case) -> None:
-    from autograder.diagnosis import deviations
-
     for name in case.answers.suite.exercises:
         deviations(case.answer.recordings[name], case.answers.expected(name))
 
 
-def _result(run: grading.Run, case: grading.Case, verdicts: list[plugin.Verdict], answers: Answers) -> grading.Result:
+def _result(
+    run: grading.Run, case: grading.Case, verdicts: list[plugin.Verdict], answers: Answers
+) -> grading.Result:
     exercises = grading._exercises(run, case, verdicts, answers)
     return grading.Result(
         assignment=run.assignment, student="student", status="graded", seed=7, score=sum(e.score for e in exercises),
@@ -215,14 +228,13 @@ def _result(run: grading.Run, case: grading.Case, verdicts: list[plugin.Verdict]
 
 
 def _print(console: Console, title: str, found: dict[str, float], total: str | None) -> None:
-    table = Table(title=title)
-    table.add_column("step")
+    table = Table("step", title=title)
     table.add_column("ms (median)", justify="right")
     table.add_column("%", justify="right")
     for name, value in found.items():
-        share = f"{100 * value / found[total]:.1f}" if total and "once" not in name and name != "page faults" else ""
-        unit = "" if name != "page faults" else " k" if False else ""
-        table.add_row(name, f"{value:.0f}{unit}" if name == "page faults" else f"{value:.2f}", share)
+        counts = name == "page faults"
+        share = f"{100 * value / found[total]:.1f}" if total and not counts and "once" not in name else ""
+        table.add_row(name, f"{value:.0f} faults" if counts else f"{value:.2f}", share)
     console.print(table)
 
 

@@ -1,0 +1,87 @@
+"""Submissions written from the contract and the catalogue by somebody who had seen neither probes nor mistakes.
+
+What is right earns everything with no mistake named, what is wrong loses points in its own exercise. How many are
+named exactly is measured by `python tests/test_unseen.py` and asserted nowhere: whoever adds mistakes looks here.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from autograder import suites
+from autograder.grading import Run, grade
+from autograder.sandbox.fork_server import ForkServer
+from autograder.submissions import Submission
+
+FOLDER = Path(__file__).parent / "unseen"
+SEED = 31
+FILES = sorted(path for path in FOLDER.glob("*/*/*") if path.suffix in (".py", ".ipynb"))
+
+
+def key(path: Path) -> str:
+    return str(path.relative_to(FOLDER))
+
+
+def results_of(files: list[Path]):
+    """File → its result, through the sandbox."""
+    results = {}
+    with ForkServer(lanes=2) as server:
+        for assignment in suites.assignments():
+            mine = [Submission(key(path), path) for path in files if path.parts[-3] == assignment]
+            for result in grade(Run(assignment, SEED), mine, jobs=2, server=server):
+                results[result.student] = result
+    return results
+
+
+@pytest.fixture(scope="module")
+def results():
+    return results_of(FILES)
+
+
+def exercises_of(path: Path) -> list[str]:
+    names = re.search(r"# exercises?: *([\w, ]+)", path.read_text("utf-8"))
+    assert names, f"{path}: which exercise holds the mistake?"
+    return [name.strip() for name in names[1].split(",")]
+
+
+def some(kind: str):
+    files = [path for path in FILES if path.parts[-2] in kind.split()]
+    return pytest.mark.parametrize("path", files, ids=[key(path) for path in files])
+
+
+@some("right")
+def test_what_is_right_earns_everything(path, results):
+    result = results[key(path)]
+    tests = [(e.name, t.name, t.message) for e in result.exercises for t in e.tests if t.outcome not in ("passed", "skipped")]
+    assert (result.score, result.status, tests) == (100, "graded", [])
+    assert not [mistake for exercise in result.exercises for mistake in exercise.mistakes]
+
+
+@some("wrong two")
+def test_what_is_wrong_loses_points(path, results):
+    scores = {e.name: (e.score, e.max_score) for e in results[key(path)].exercises}
+    for exercise in exercises_of(path):
+        score, most = scores[exercise]
+        assert score < most, exercise
+
+
+def main() -> None:
+    """Prints what was named, file by file, and the counts."""
+    files = [path for path in FILES if path.parts[-2] in ("wrong", "two")]
+    counts: Counter[str] = Counter()
+    results = results_of(files)
+    for path in files:
+        result = results[key(path)]
+        wanted = set(re.sub(r"--\w+$", "", path.stem).split("+"))
+        named = {mistake for exercise in result.exercises for mistake in exercise.mistakes}
+        how = "exactly" if named == wanted else "and more" if wanted <= named else "other" if named else "nothing"
+        counts[f"{path.parts[-2]} {how}"] += 1
+        if how != "exactly":
+            print(f"{key(path)}: named {sorted(named) or 'nothing'} ({result.score:g})")
+    print(dict(counts))
+
+
+if __name__ == "__main__":
+    main()
