@@ -8,7 +8,7 @@ bin := .venv/bin
 stamp := .venv/.set-up
 SHELL := bash
 
-.PHONY: grade test lint setup bubblewrap benchmark clean
+.PHONY: grade test lint generate setup bubblewrap benchmark clean
 
 grade: setup
 	$(bin)/autograder grade a2_training_loop examples/class --out $(OUT)
@@ -18,9 +18,14 @@ test: lint
 
 lint: setup
 	$(bin)/python -m autograder.generator --check
+	$(bin)/python -m autograder.patterns --check
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
+
+generate: setup
+	$(bin)/python -m autograder.generator
+	$(bin)/python -m autograder.patterns
 
 setup: $(stamp) bubblewrap
 

@@ -81,9 +81,10 @@ class Answers:
         paths = sorted((folder() / "mistakes" / self.suite.assignment).glob("*.py"))
         return {path.stem: _mistake(path, self.suite) for path in paths}
 
-    def forms_of(self, exercise: str) -> list[Form]:
-        """The forms of all mistakes in one exercise."""
-        return [form for mistake in self.mistakes.values() for form in mistake.forms if form.exercise == exercise]
+    @property
+    def forms(self) -> list[Form]:
+        """The forms of all mistakes."""
+        return [form for mistake in self.mistakes.values() for form in mistake.forms]
 
     @cached_property
     def patterns(self) -> "dict[Form, Pattern]":

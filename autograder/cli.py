@@ -144,7 +144,7 @@ def check(
         )  # fmt: skip
 
         def once() -> None:
-            result = next(grading.grade(run, [Submission(path.stem, path)], server=server))
+            (result,) = grading.grade(run, [Submission(path.stem, path)], server=server)
             if result.status == "unreadable" and not as_json:
                 raise BadInput(Text(*[f"{path.name}: {' '.join(result.notes)}"] * 2))
             _show(result, as_json)

@@ -50,7 +50,11 @@ def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: S
     deviating = deviations(recording, answers.expected(exercise))
     if not deviating or not _implemented(recording):
         return Diagnosis((), ())
-    own = [form for form in answers.forms_of(exercise) if _possible(answers.patterns.get(form), recording, deviating)]
+    own = [
+        form
+        for form in answers.forms
+        if form.exercise == exercise and _possible(answers.patterns.get(form), recording, deviating)
+    ]
     matches = [match for form in [*inherited, *own] if (match := _match(form, exercise, recording, deviating, answers))]
     chosen = _explanation(matches, deviating)
     explained = frozenset().union(*(match.explained for match in chosen))

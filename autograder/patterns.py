@@ -8,12 +8,13 @@ import hashlib
 import json
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
-from autograder import instruments, suites
+from autograder import instruments, probing, suites
 from autograder.answers import Answers, Form, folder
 from autograder.diagnosis import Aspect, Pattern, deviations
 from autograder.recording import Value
@@ -22,38 +23,39 @@ SEEDS = (1, 2, 3)
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the patterns of all assignments, or with --check only says which are out of date."""
+    """Brings the patterns of all assignments up to date, or with --check only says which are not."""
     stale = 0
     for assignment in suites.assignments():
-        answers = Answers(suites.load(assignment), SEEDS[0])
-        path, digest = _path(assignment), _digest(answers)
-        if _stored(path).get("digest") == digest:
-            continue
+        everyone = [Answers(suites.load(assignment), seed) for seed in SEEDS]
+        path = folder() / "patterns" / f"{assignment}.json"
+        stored, patterns = _stored(path), {}
+        for form in everyone[0].forms:
+            key, digest = f"{form.id}-{form.number}", _digest(form, everyone[0])
+            up_to_date = stored.get(key, [""])[0] == digest
+            stale += not up_to_date
+            if "--check" not in arguments:
+                patterns[key] = stored[key] if up_to_date else [digest, _pattern(form, everyone)]
         if "--check" in arguments:
-            print(f"{path}: out of date; run python -m autograder.patterns", file=sys.stderr)
-            stale = 1
-            continue
-        everyone = [Answers(answers.suite, seed) for seed in SEEDS]
-        forms = [form for mistake in answers.mistakes.values() for form in mistake.forms]
-        found = {_key(form): _pattern(form, everyone) for form in forms}
-        path.parent.mkdir(exist_ok=True)
-        beside = path.with_name(f".{path.name}.part")
-        lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(pattern)}" for key, pattern in found.items())
-        beside.write_text(f'{{"digest": "{digest}", "patterns": {{\n{lines}\n}}}}\n')
-        os.replace(beside, path)
-    return stale
+            if stale:
+                print(f"{path}: out of date; run python -m autograder.patterns", file=sys.stderr)
+        elif patterns != stored:
+            path.parent.mkdir(exist_ok=True)
+            beside = path.with_name(f".{path.name}.part")
+            lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(pattern)}" for key, pattern in patterns.items())
+            beside.write_text(f"{{\n{lines}\n}}\n")
+            os.replace(beside, path)
+    return 1 if stale and "--check" in arguments else 0
 
 
 def load(answers: Answers) -> dict[Form, Pattern]:
-    """The patterns of an assignment's mistakes; empty where the file is missing or out of date."""
-    stored = _stored(_path(answers.suite.assignment))
-    if stored.get("digest") != _digest(answers):
-        return {}
-    forms = {_key(form): form for mistake in answers.mistakes.values() for form in mistake.forms}
-    return {
-        forms[key]: {(probe, aspect): sketch for probe, aspect, sketch in entries}
-        for key, entries in stored["patterns"].items()
-    }
+    """The patterns of an assignment's mistakes, without those that are missing or out of date."""
+    stored = _stored(folder() / "patterns" / f"{answers.suite.assignment}.json")
+    found = {}
+    for form in answers.forms:
+        digest, entries = stored.get(f"{form.id}-{form.number}", ["", []])
+        if digest == _digest(form, answers):
+            found[form] = {(probe, aspect): sketch for probe, aspect, sketch in entries}
+    return found
 
 
 def could_be(sketch: Any, value: Value) -> bool:
@@ -82,16 +84,16 @@ def _sketch(value: Value) -> Any:
     return None if value is None else [type(value).__name__, value]
 
 
-def _digest(answers: Answers) -> str:
-    """Of everything that a pattern is made from."""
-    suite = suites.FOLDER / answers.suite.assignment
-    forms = [form.source for mistake in answers.mistakes.values() for form in mistake.forms]
-    texts = [answers.source, (suite / "probes.py").read_text("utf-8"), Path(instruments.__file__).read_text("utf-8"), *forms]
+def _digest(form: Form, answers: Answers) -> str:
+    """Of everything that the form's pattern is made from."""
+    sources = (suites.FOLDER / answers.suite.assignment / "probes.py", Path(instruments.__file__), Path(probing.__file__))
+    texts = [answers.submission(form), *map(_text, sources)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
-def _path(assignment: str) -> Path:
-    return folder() / "patterns" / f"{assignment}.json"
+@lru_cache
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 def _stored(path: Path) -> dict[str, Any]:
@@ -100,10 +102,6 @@ def _stored(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return stored
-
-
-def _key(form: Form) -> str:
-    return f"{form.id}-{form.number}"
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
         recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
         if any(isinstance(value, str) and len(value) > MAX_TEXT for aspects in recording.values() for value in aspects.values()):
             raise Malformed("a text is too long")
-        loaded = safetensors.torch.load(blob) if self.tensors else {}
+        loaded = safetensors.torch.load(blob) if self.tensors or blob else {}
         if set(loaded) != {str(i) for i in range(len(self.tensors))}:
             raise Malformed("tensors and their names differ")
         for i, (probe, aspect) in enumerate(self.tensors):

@@ -3,11 +3,11 @@
     python benchmarks/grade_class.py [--count 100] [--jobs 2] [--nbgrader-python /tmp/nbg/bin/python] [--save]
 
 kit      `autograder grade --jobs J` on the whole class, fresh output folder
-pytest   one `python -m pytest` process per submission, J at a time: same probes and tests, all in that process
+pytest   one `python -m pytest` process per submission, J at a time: same probes and tests, nothing apart
 nbgrader `nbgrader autograde` on notebooks whose test cells run the same probes and tests
 bare     the probes alone, by plain forks of a warm process: no confinement, no wire, no verdict
 
-The slow ones run on --baseline-count submissions and are scaled. Start-up is included, and told apart as well.
+The slow ones run on --baseline-count submissions and are scaled. Start-up is included, and told apart too.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -213,7 +214,7 @@ def _notebook(solution: str) -> dict[str, object]:
 
     cells = [cell("solution", solution, solution=True, grade=False)]
     for exercise, worth in suites.exercises(ASSIGNMENT).items():
-        test = f"### BEGIN HIDDEN TESTS\nimport plain\n### END HIDDEN TESTS\nplain.points({exercise!r}, globals())"
+        test = f"import plain\n\nplain.points({exercise!r}, globals())"
         grade = {"solution": False, "grade": True, "locked": True, "points": worth.points}
         cells.append(cell(f"test-{exercise.replace('_', '-')}", test, **grade))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -355,7 +356,8 @@ def _print(
     for name, one in found.items():
         ratio = ratios.get(f"kit/{name}")
         table.add_row(
-            name, f"{one.per_minute:.1f}", f"{one.seconds / one.count:.3f}", f"{one.startup:.2f}" if one.startup else "each",
+            name, f"{one.per_minute:.1f}", f"{one.seconds / one.count:.3f}",
+            f"{one.startup:.2f}" if one.startup else "each",
             f"{one.marginal:.3f}", f"{ratio:.2f}" if ratio else "", str(one.measured_on),
         )  # fmt: skip
     console.print(table)
@@ -367,7 +369,8 @@ def _print(
     if memory:
         one, two, extra = (memory[key] for key in ("lanes_1", "lanes_2", "extra_worker"))
         console.print(
-            f"peak memory of the sandbox: {one:.0f} MiB with 1 lane, {two:.0f} with 2: {extra:.0f} MiB for a worker more"
+            f"peak memory of the sandbox: {one:.0f} MiB with 1 lane, {two:.0f} with 2: "
+            f"{extra:.0f} MiB for a worker more"
         )
     console.print(", ".join(f"{key} {value}" for key, value in facts.items()), style="dim", highlight=False)
 
@@ -417,6 +420,7 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # folders are cleaned then, too
     try:
         yield
     except KeyboardInterrupt:

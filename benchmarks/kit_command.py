@@ -1,4 +1,4 @@
-"""The command `autograder`, which also says "ready" on stdout when its sandbox is: `kit_command.py grade …`."""
+"""The command `autograder`, which also says "ready" on stdout when its sandbox is."""
 
 from autograder import cli
 from autograder.sandbox.fork_server import ForkServer

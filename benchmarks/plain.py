@@ -1,4 +1,4 @@
-"""What an ordinary grader does, for the comparisons: student code, reference, probes and checks in one process."""
+"""What an ordinary grader does: student code, reference, probes and checks in one process."""
 
 import importlib.util
 import os
@@ -46,7 +46,7 @@ def check(subject: Any, exercise: str) -> Check:
 
 
 def points(exercise: str, names: dict[str, Any]) -> float:
-    """For the test cells of a notebook: the points that the functions of the notebook earn in one exercise."""
+    """For the test cells of a notebook: the points that its functions earn in one exercise."""
     sys.path.insert(0, str(SUITE.tests.parent))
     tests = importlib.import_module(SUITE.tests.stem)
     subject = ModuleType("notebook")

@@ -95,8 +95,7 @@ Criterion = Callable[[Tensor, Tensor], Tensor]
 #
 # **Convenciones**
 #
-# - Exactamente una actualización, hecha con los gradientes de este batch y de ningún otro, aunque los
-#   parámetros traigan gradientes de antes.
+# - Exactamente una actualización, hecha con los gradientes de este batch y de ningún otro.
 # - Se entrena en modo `train`, cualquiera sea el modo en que llega la red. No hace falta restaurarlo al
 #   final.
 # - Puedes borrar los gradientes antes del Backward Pass o después de actualizar; con el optimizador, con
@@ -122,8 +121,7 @@ Criterion = Callable[[Tensor, Tensor], Tensor]
 #
 # **Conventions**
 #
-# - Exactly one update, made with the gradients of this batch and of no other, even if the parameters
-#   arrive with gradients from before.
+# - Exactly one update, made with the gradients of this batch and of no other.
 # - Training happens in `train` mode, whatever mode the model arrives in. You need not restore it at the
 #   end.
 # - You may clear the gradients before the backward pass or after the update; by the optimizer, by the

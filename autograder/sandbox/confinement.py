@@ -58,6 +58,7 @@ def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memor
     try:
         ctypes.pythonapi.PyOS_AfterFork_Child()
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()  # kill(0, …) reaches the whole process group, whatever the namespaces
         _confine(uid, gid)
         _limit(cpu_seconds, memory, PROCESSES)
         child = os.fork()

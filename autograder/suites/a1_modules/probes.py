@@ -54,13 +54,21 @@ def layers_of(model: nn.Module, sizes: Sequence[int]) -> list[Layer] | None:
         flipped = tuple(weight.shape) == (fan_in, fan_out)
         weights.append((weight, flipped))
     biases = [take((size,), (1, size), (size, 1), *([()] if size == 1 else [])) for size in sizes[1:]]
-    return [
-        Layer(weight, bias, flipped) for (weight, flipped), bias in zip(weights, biases, strict=True) if bias is not None
-    ] if all(bias is not None for bias in biases) else None
+    return (
+        [
+            Layer(weight, bias, flipped)
+            for (weight, flipped), bias in zip(weights, biases, strict=True)
+            if bias is not None
+        ]
+        if all(bias is not None for bias in biases)
+        else None
+    )
 
 
 @torch.no_grad()
-def fill(layers: Sequence[Layer], draw: Draw, *, last: float = 1.0, offset: float = 0.0, low: float = -1.0) -> None:
+def fill(
+    layers: Sequence[Layer], draw: Draw, *, last: float = 1.0, offset: float = 0.0, low: float = -1.0
+) -> None:
     """Draws all weights anew, from [low, 1]; those of the last layer from [-last, last], its bias near `offset`.
 
     In a hidden layer that follows another, one unit always lets its (positive) inputs through and one never does,
@@ -97,7 +105,10 @@ def _hidden_away(model: nn.Module) -> str:
         inside = isinstance(held, list | tuple)
         for thing in held if inside else [value]:
             if isinstance(thing, nn.Module | Tensor) and id(thing) not in known:
-                found.add(("module" if isinstance(thing, nn.Module) else "tensor") + (" in a list" if inside else ""))
+                found.add(
+                    ("module" if isinstance(thing, nn.Module) else "tensor")
+                    + (" in a list" if inside else "")
+                )
     return ", ".join(sorted(found))
 
 
@@ -110,7 +121,9 @@ def _ready(model: nn.Module, x: Tensor) -> nn.Module:
     return model
 
 
-def _apply(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x: Tensor, **how: float) -> None:
+def _apply(
+    record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x: Tensor, **how: float
+) -> None:
     """The output with drawn weights. Where the layers are not those asked for, its kind alone."""
     model = _ready(model, x)
     record["parameters"] = _sizes(model)
@@ -123,6 +136,11 @@ def _apply(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x
     record.returned("output", output)
     if not layers:
         record.aspects.pop("output", None)
+    numbers = record.aspects.get("output")
+    if (
+        how.get("offset") and isinstance(numbers, Tensor) and numbers.ndim
+    ):  # beside the offset small numbers vanish
+        record["differences between rows"] = numbers - numbers[0]
 
 
 def _train(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x: Tensor) -> None:
@@ -182,14 +200,14 @@ def mlp_trained(subject: Any, draw: Draw, record: Record, device: torch.device) 
 def mlp2_hidden(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     sizes = [*_some(draw, 2), 1]
     x = draw.tensor(8, sizes[0]).to(device)
-    _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, x, last=0.25, offset=8.0)
+    _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, x, last=0.25, offset=16.0)
 
 
 @probe("MLP2", es="pesos con que toda salida es negativa", en="weights that make every output negative")
 def mlp2_negative(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     sizes = [*_some(draw, 2), 1]
     x = draw.tensor(8, sizes[0]).to(device)
-    _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, x, last=0.25, offset=-8.0)
+    _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, x, last=0.25, offset=-16.0)
 
 
 @probe("MLP2", es="los argumentos por nombre y una sola fila", en="its arguments by name and a single row")
@@ -253,7 +271,11 @@ def super_trained(subject: Any, draw: Draw, record: Record, device: torch.device
 # ------------------------------------------------------------ BinaryClassifier
 
 
-@probe("BinaryClassifier", es="sus argumentos por defecto y una sola fila", en="its default arguments and a single row")
+@probe(
+    "BinaryClassifier",
+    es="sus argumentos por defecto y una sola fila",
+    en="its default arguments and a single row",
+)
 def default_sizes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = subject.BinaryClassifier().to(device)
     with torch.no_grad():
@@ -267,7 +289,7 @@ def default_sizes(subject: Any, draw: Draw, record: Record, device: torch.device
 def no_hidden(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     size = draw.choice(3, 4, 5)
     x = draw.tensor(6, size).to(device)
-    _apply(record, subject.BinaryClassifier(size, hidden=()), [size, 1], draw, x, offset=-8.0)
+    _apply(record, subject.BinaryClassifier(size, hidden=()), [size, 1], draw, x, offset=-16.0)
 
 
 @probe("BinaryClassifier", es="una capa oculta y logits positivos", en="one hidden layer and positive logits")
@@ -275,10 +297,14 @@ def one_hidden(subject: Any, draw: Draw, record: Record, device: torch.device) -
     size, hidden = _some(draw, 2)
     x = draw.tensor(8, size).to(device)
     model = subject.BinaryClassifier(size, hidden=(hidden,))
-    _apply(record, model, [size, hidden, 1], draw, x, last=0.25, offset=8.0)
+    _apply(record, model, [size, hidden, 1], draw, x, last=0.25, offset=16.0)
 
 
-@probe("BinaryClassifier", es="tres capas ocultas de tamaños distintos", en="three hidden layers of different sizes")
+@probe(
+    "BinaryClassifier",
+    es="tres capas ocultas de tamaños distintos",
+    en="three hidden layers of different sizes",
+)
 def three_hidden(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     size, *hidden = _some(draw, 4)
     x = draw.tensor(8, size).to(device)
@@ -303,7 +329,9 @@ def classifier_trained(subject: Any, draw: Draw, record: Record, device: torch.d
     _train(record, model, sizes, draw, draw.tensor(6, sizes[0], low=0.0).to(device))
 
 
-@probe("BinaryClassifier", es="la misma entrada dos veces, en cada modo", en="the same input twice, in each mode")
+@probe(
+    "BinaryClassifier", es="la misma entrada dos veces, en cada modo", en="the same input twice, in each mode"
+)
 def classifier_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x = draw.tensor(16, 5).to(device)
     model = _ready(subject.BinaryClassifier(5, hidden=(12, 8)), x)
@@ -320,7 +348,11 @@ def classifier_modes(subject: Any, draw: Draw, record: Record, device: torch.dev
 # --------------------------------------------------------- linear_from_scratch
 
 
-@probe("linear_from_scratch", es="un peso que no es cuadrado y un bias", en="a weight that is not square and a bias")
+@probe(
+    "linear_from_scratch",
+    es="un peso que no es cuadrado y un bias",
+    en="a weight that is not square and a bias",
+)
 def linear_bias(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x, weight, bias = (draw.tensor(*shape).to(device) for shape in ((6, 3), (4, 3), (4,)))
     record.returned("result", subject.linear_from_scratch(x, weight, bias))
@@ -350,7 +382,9 @@ def linear_gradients(subject: Any, draw: Draw, record: Record, device: torch.dev
     result = subject.linear_from_scratch(*tensors)
     (result * draw.tensor(3, 3).to(device)).sum().backward()
     for name, tensor in zip(("x", "weight", "bias"), tensors, strict=True):
-        record[f"gradient of {name}"] = torch.full(tensor.shape, torch.nan) if tensor.grad is None else tensor.grad
+        record[f"gradient of {name}"] = (
+            torch.full(tensor.shape, torch.nan) if tensor.grad is None else tensor.grad
+        )
 
 
 # ------------------------------------------------------------ count_parameters
@@ -383,12 +417,18 @@ class _Block(nn.Module):
         self.inner = nn.Sequential(nn.Sequential(nn.Linear(size, 3, bias=False)))
 
 
-@probe("count_parameters", es="módulos dentro de módulos y parámetros sueltos", en="modules within modules and parameters on their own")
+@probe(
+    "count_parameters",
+    es="módulos dentro de módulos y parámetros sueltos",
+    en="modules within modules and parameters on their own",
+)
 def count_nested(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     _count(record, subject.count_parameters(_Block(draw.integer(3, 9)).to(device)))
 
 
-@probe("count_parameters", es="un modelo con la primera capa congelada", en="a model whose first layer is frozen")
+@probe(
+    "count_parameters", es="un modelo con la primera capa congelada", en="a model whose first layer is frozen"
+)
 def count_frozen(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _net(draw).to(device)
     net[0].requires_grad_(False)
@@ -428,7 +468,11 @@ def _judged(subject: Any, record: Record, logits: Tensor, targets: Tensor) -> Te
     return criterion(logits, targets)
 
 
-@probe("training_setup", es="logits y objetivos (5, 1) para el criterio", en="(5, 1) logits and targets for the criterion")
+@probe(
+    "training_setup",
+    es="logits y objetivos (5, 1) para el criterio",
+    en="(5, 1) logits and targets for the criterion",
+)
 def criterion_value(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     logits = draw.tensor(5, 1, low=-3.0, high=3.0).to(device)
     targets = torch.tensor([[1.0], [0.0], [1.0], [1.0], [0.0]]).to(device)
@@ -448,12 +492,18 @@ def criterion_wrong(subject: Any, draw: Draw, record: Record, device: torch.devi
     record["finite and large"] = bool(torch.isfinite(loss)) and float(loss) > 10
 
 
-@probe("training_setup", es="un modelo de tres capas, la primera congelada", en="a model of three layers, the first of them frozen")
+@probe(
+    "training_setup",
+    es="un modelo de tres capas, la primera congelada",
+    en="a model of three layers, the first of them frozen",
+)
 def optimizer_covers(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _frozen_net(draw).to(device)
     lr = draw.integer(20, 120) / 4096
     _, optimizer = subject.training_setup(net, lr)
-    record["learning rates"] = torch.tensor(sorted({float(group["lr"]) for group in optimizer.param_groups})).double() * 100
+    record["learning rates"] = (
+        torch.tensor(sorted({float(group["lr"]) for group in optimizer.param_groups})).double() * 100
+    )
     held = [id(p) for group in optimizer.param_groups for p in group["params"]]
     record["trainable parameters held"] = [held.count(id(p)) for p in net.parameters() if p.requires_grad]
     record["parameters of other models"] = len(set(held) - {id(p) for p in net.parameters()})
@@ -480,7 +530,10 @@ def setup_step(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
 
 class _Logits(nn.Module):
-    """One logit per row, `(batch, 3) → (batch, 1)`, which tells how it was called; `norm`: through BatchNorm."""
+    """One logit per row, `(batch, 3) → (batch, 1)`, which tells how it was called; `norm`: through BatchNorm.
+
+    Frozen, it gives results without a graph, whatever was forgotten: one probe looks at gradients.
+    """
 
     def __init__(self, draw: Draw, *, norm: bool = False) -> None:
         super().__init__()
@@ -523,7 +576,7 @@ def _rows(draw: Draw, device: torch.device, count: int = 6) -> Tensor:
 
 @probe("predict_proba", es="un modelo en modo eval y seis filas", en="a model in eval mode and six rows")
 def proba_values(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw).to(device).eval()
+    model = _Logits(draw).requires_grad_(False).to(device).eval()
     result = subject.predict_proba(model, _rows(draw, device))
     record["order"] = model.watch.order
     record.returned("result", result)
@@ -531,34 +584,50 @@ def proba_values(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @probe("predict_proba", es="una sola fila", en="a single row")
 def proba_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw).to(device).eval()
+    model = _Logits(draw).requires_grad_(False).to(device).eval()
     record.returned("result", subject.predict_proba(model, _rows(draw, device, 1)))
 
 
-@probe("predict_proba", es="un modelo con BatchNorm que llega en modo train", en="a model with BatchNorm handed over in train mode")
+@probe(
+    "predict_proba",
+    es="un modelo con BatchNorm que llega en modo train",
+    en="a model with BatchNorm handed over in train mode",
+)
 def proba_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw, norm=True).to(device)
+    model = _Logits(draw, norm=True).requires_grad_(False).to(device)
     result = subject.predict_proba(model, _rows(draw, device))
     model.saw(record)
     record["statistics"] = model.norm.running_mean
     record.returned("result", result)
 
 
-@probe("predict_proba", es="un modelo con BatchNorm que llega en modo eval", en="a model with BatchNorm handed over in eval mode")
+@probe(
+    "predict_proba",
+    es="un modelo con BatchNorm que llega en modo eval",
+    en="a model with BatchNorm handed over in eval mode",
+)
 def proba_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw, norm=True).to(device).eval()
+    model = _Logits(draw, norm=True).requires_grad_(False).to(device).eval()
     subject.predict_proba(model, _rows(draw, device))
     model.saw(record)
 
 
-@probe("predict_proba", es="un modelo que mira si hay gradientes", en="a model that looks whether gradients are enabled")
+@probe(
+    "predict_proba",
+    es="un modelo que mira si hay gradientes",
+    en="a model that looks whether gradients are enabled",
+)
 def proba_no_graph(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(draw).to(device).eval()
     subject.predict_proba(model, _rows(draw, device))
     record["gradients in forward"] = any(event in "fe" for event in model.watch.events)
 
 
-@probe("predict_proba", es="un modelo en modo train que lanza OverflowError", en="a model in train mode that raises OverflowError")
+@probe(
+    "predict_proba",
+    es="un modelo en modo train que lanza OverflowError",
+    en="a model in train mode that raises OverflowError",
+)
 def proba_raises(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = nn.Sequential(nn.Identity(), _Fails())
     record["error"] = ""
@@ -572,7 +641,11 @@ def proba_raises(subject: Any, draw: Draw, record: Record, device: torch.device)
 # --------------------------------------------------------------------- predict
 
 
-@probe("predict", es="probabilidades entre 0.5 y 0.7 o bajo 0.5", en="probabilities between 0.5 and 0.7 or below 0.5")
+@probe(
+    "predict",
+    es="probabilidades entre 0.5 y 0.7 o bajo 0.5",
+    en="probabilities between 0.5 and 0.7 or below 0.5",
+)
 def labels(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x = torch.tensor(draw.shuffled([0.125, 0.25, 0.375, -0.25, -1.5]))[:, None].to(device)
     record.returned("result", subject.predict(_Pass().to(device).eval(), x))
@@ -589,13 +662,21 @@ class _Pass(nn.Module):
         return x * self.scale
 
 
-@probe("predict", es="threshold=0.75 y probabilidades de 0.5 a 0.95", en="threshold=0.75 and probabilities of 0.5 to 0.95")
+@probe(
+    "predict",
+    es="threshold=0.75 y probabilidades de 0.5 a 0.95",
+    en="threshold=0.75 and probabilities of 0.5 to 0.95",
+)
 def labels_threshold(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x = torch.tensor(draw.shuffled([0.125, 0.875, 1.0, 1.5, 3.0]))[:, None].to(device)
     record.returned("result", subject.predict(_Pass().to(device).eval(), x, 0.75))
 
 
-@probe("predict", es="threshold=0.25 y probabilidades de 0.18 a 0.45", en="threshold=0.25 and probabilities of 0.18 to 0.45")
+@probe(
+    "predict",
+    es="threshold=0.25 y probabilidades de 0.18 a 0.45",
+    en="threshold=0.25 and probabilities of 0.18 to 0.45",
+)
 def labels_low_threshold(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x = torch.tensor(draw.shuffled([-1.5, -1.25, -0.75, -0.5, -0.25]))[:, None].to(device)
     record.returned("result", subject.predict(_Pass().to(device).eval(), x, threshold=0.25))
@@ -619,7 +700,11 @@ def labels_one_row(subject: Any, draw: Draw, record: Record, device: torch.devic
     record.returned("result", subject.predict(_Pass().to(device).eval(), x))
 
 
-@probe("predict", es="un modelo con BatchNorm que llega en modo train", en="a model with BatchNorm handed over in train mode")
+@probe(
+    "predict",
+    es="un modelo con BatchNorm que llega en modo train",
+    en="a model with BatchNorm handed over in train mode",
+)
 def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(draw, norm=True).to(device)
     with torch.no_grad():  # in eval mode no row reaches 0.5, in train mode some do
@@ -646,7 +731,9 @@ def _gpu(subject: Any, there: bool) -> Iterator[None]:
         mock.patch("torch.cuda.device_count", lambda: int(there)),
         mock.patch("torch.accelerator.is_available", available),
         mock.patch("torch.accelerator.device_count", lambda: int(there)),
-        mock.patch("torch.accelerator.current_accelerator", lambda *_, **__: torch.device("cuda") if there else None),
+        mock.patch(
+            "torch.accelerator.current_accelerator", lambda *_, **__: torch.device("cuda") if there else None
+        ),
         mock.patch("torch.backends.mps.is_available", lambda: False),
         *(mock.patch.object(subject, name, available) for name in imported),
         mock.patch("torch.cuda.is_available", available),

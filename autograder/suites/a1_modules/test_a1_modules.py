@@ -16,7 +16,11 @@ class TestMLP:
     def test_output(self, check: Check) -> None:
         check.value("mlp_output", "output")
 
-    @pytest.mark.points(1, es="la capa se llama fc1 y tiene todos los parámetros", en="the layer is fc1 and holds all parameters")
+    @pytest.mark.points(
+        1,
+        es="la capa se llama fc1 y tiene todos los parámetros",
+        en="the layer is fc1 and holds all parameters",
+    )
     def test_parameters(self, check: Check) -> None:
         check.value("mlp_one_row", "fc1")
         check.value("mlp_output", "parameters")
@@ -35,13 +39,17 @@ class TestMLP2:
 
     @pytest.mark.points(2, es="fc1, ReLU, fc2", en="fc1, ReLU, fc2")
     def test_hidden(self, check: Check) -> None:
-        check.value("mlp2_hidden", "output")
+        check.value("mlp2_hidden", "output", "differences between rows")
 
     @pytest.mark.points(2, es="la salida puede ser negativa", en="the output can be negative")
     def test_negative(self, check: Check) -> None:
         check.value("mlp2_negative", "output")
 
-    @pytest.mark.points(1, es="las capas se llaman fc1 y fc2 y tienen todos los parámetros", en="the layers are fc1 and fc2 and hold all parameters")
+    @pytest.mark.points(
+        1,
+        es="las capas se llaman fc1 y fc2 y tienen todos los parámetros",
+        en="the layers are fc1 and fc2 and hold all parameters",
+    )
     def test_parameters(self, check: Check) -> None:
         check.value("mlp2_one_row", "fc1", "fc2")
         check.value("mlp2_hidden", "parameters")
@@ -64,13 +72,15 @@ class TestSuperMLP:
 
     @pytest.mark.points(2, es="aplica mlp1 y luego mlp2", en="applies mlp1 and then mlp2")
     def test_hidden(self, check: Check) -> None:
-        check.value("super_hidden", "output")
+        check.value("super_hidden", "output", "differences between rows")
 
     @pytest.mark.points(2, es="la salida puede ser negativa", en="the output can be negative")
     def test_negative(self, check: Check) -> None:
         check.value("super_negative", "output")
 
-    @pytest.mark.points(3, es="los 173 parámetros son de mlp1 y mlp2", en="the 173 parameters are those of mlp1 and mlp2")
+    @pytest.mark.points(
+        3, es="los 173 parámetros son de mlp1 y mlp2", en="the 173 parameters are those of mlp1 and mlp2"
+    )
     def test_parameters(self, check: Check) -> None:
         check.value("super_one_row", "mlp1", "mlp2")
         check.value("super_hidden", "parameters")
@@ -82,7 +92,9 @@ class TestSuperMLP:
 
 @pytest.mark.exercise("BinaryClassifier")
 class TestBinaryClassifier:
-    @pytest.mark.points(1, es="entrega (batch, 1), también con una fila", en="gives (batch, 1), with a single row too")
+    @pytest.mark.points(
+        1, es="entrega (batch, 1), también con una fila", en="gives (batch, 1), with a single row too"
+    )
     def test_shape(self, check: Check) -> None:
         check.kind("default_sizes", "output")
         check.kind("three_hidden", "output")
@@ -92,13 +104,15 @@ class TestBinaryClassifier:
         check.value("default_sizes", "parameters")
         check.value("three_hidden", "parameters")
 
-    @pytest.mark.points(2, es="hidden=(): una capa lineal, cualquier logit", en="hidden=(): one linear layer, any logit")
+    @pytest.mark.points(
+        2, es="hidden=(): una capa lineal, cualquier logit", en="hidden=(): one linear layer, any logit"
+    )
     def test_no_hidden(self, check: Check) -> None:
         check.value("no_hidden", "parameters", "output")
 
     @pytest.mark.points(2, es="una capa oculta con ReLU", en="one hidden layer with ReLU")
     def test_one_hidden(self, check: Check) -> None:
-        check.value("one_hidden", "output")
+        check.value("one_hidden", "output", "differences between rows")
 
     @pytest.mark.points(2, es="tres capas ocultas en orden", en="three hidden layers in order")
     def test_three_hidden(self, check: Check) -> None:
@@ -112,7 +126,11 @@ class TestBinaryClassifier:
     def test_learns(self, check: Check) -> None:
         check.value("classifier_trained", "path")
 
-    @pytest.mark.points(1, es="la misma entrada da la misma salida; los modos llegan a todo", en="same input, same output; modes reach everything")
+    @pytest.mark.points(
+        1,
+        es="la misma entrada da la misma salida; los modos llegan a todo",
+        en="same input, same output; modes reach everything",
+    )
     def test_modes(self, check: Check) -> None:
         check.value("classifier_modes", "train mode reaches all", "same output in train mode")
         check.value("classifier_modes", "eval mode reaches all", "same output in eval mode")
@@ -137,7 +155,9 @@ class TestLinearFromScratch:
     def test_no_bias(self, check: Check) -> None:
         check.value("linear_no_bias", "result")
 
-    @pytest.mark.points(2, es="el gradiente llega a x, weight y bias", en="the gradient reaches x, weight and bias")
+    @pytest.mark.points(
+        2, es="el gradiente llega a x, weight y bias", en="the gradient reaches x, weight and bias"
+    )
     def test_gradients(self, check: Check) -> None:
         check.value("linear_gradients", "gradient of x", "gradient of weight", "gradient of bias")
 
@@ -152,7 +172,11 @@ class TestCountParameters:
     def test_layers(self, check: Check) -> None:
         check.value("count_layers", "count")
 
-    @pytest.mark.points(1, es="cuenta módulos anidados y parámetros sueltos", en="counts nested modules and parameters on their own")
+    @pytest.mark.points(
+        1,
+        es="cuenta módulos anidados y parámetros sueltos",
+        en="counts nested modules and parameters on their own",
+    )
     def test_nested(self, check: Check) -> None:
         check.value("count_nested", "count")
 
@@ -171,7 +195,11 @@ class TestCountParameters:
 
 @pytest.mark.exercise("training_setup")
 class TestTrainingSetup:
-    @pytest.mark.points(4, es="el criterio es la entropía cruzada binaria media de logits", en="the criterion is the mean binary cross-entropy of logits")
+    @pytest.mark.points(
+        4,
+        es="el criterio es la entropía cruzada binaria media de logits",
+        en="the criterion is the mean binary cross-entropy of logits",
+    )
     def test_criterion(self, check: Check) -> None:
         check.value("criterion_value", "loss")
 
@@ -184,7 +212,9 @@ class TestTrainingSetup:
     def test_learning_rate(self, check: Check) -> None:
         check.value("optimizer_covers", "learning rates")
 
-    @pytest.mark.points(3, es="el optimizador tiene todo lo entrenable", en="the optimizer holds all that is trainable")
+    @pytest.mark.points(
+        3, es="el optimizador tiene todo lo entrenable", en="the optimizer holds all that is trainable"
+    )
     def test_covers(self, check: Check) -> None:
         check.value("optimizer_covers", "trainable parameters held", "parameters of other models")
 
@@ -195,7 +225,9 @@ class TestTrainingSetup:
 
 @pytest.mark.exercise("predict_proba")
 class TestPredictProba:
-    @pytest.mark.points(2, es="devuelve (batch,), también con una fila", en="returns (batch,), with a single row too")
+    @pytest.mark.points(
+        2, es="devuelve (batch,), también con una fila", en="returns (batch,), with a single row too"
+    )
     def test_shape(self, check: Check) -> None:
         check.kind("proba_values", "result")
         check.kind("proba_one_row", "result")
@@ -217,7 +249,9 @@ class TestPredictProba:
         check.value("proba_train_start", "mode after")
         check.value("proba_eval_start", "mode after")
 
-    @pytest.mark.points(1, es="restaura el modo también si el modelo falla", en="restores the mode also if the model fails")
+    @pytest.mark.points(
+        1, es="restaura el modo también si el modelo falla", en="restores the mode also if the model fails"
+    )
     def test_mode_restored_on_error(self, check: Check) -> None:
         check.value("proba_raises", "error", "mode after")
 
@@ -244,11 +278,19 @@ class TestPredict:
         check.value("labels_low_threshold", "result")
         check.value("labels_threshold_zero", "result")
 
-    @pytest.mark.points(1, es="una probabilidad igual al umbral es clase 1", en="a probability equal to the threshold is class 1")
+    @pytest.mark.points(
+        1,
+        es="una probabilidad igual al umbral es clase 1",
+        en="a probability equal to the threshold is class 1",
+    )
     def test_tie(self, check: Check) -> None:
         check.value("labels_tie", "result")
 
-    @pytest.mark.points(2, es="predice en modo eval y sin gradientes, y restaura el modo", en="predicts in eval mode without gradients, and restores the mode")
+    @pytest.mark.points(
+        2,
+        es="predice en modo eval y sin gradientes, y restaura el modo",
+        en="predicts in eval mode without gradients, and restores the mode",
+    )
     def test_mode(self, check: Check) -> None:
         check.value("labels_train_start", "result", "mode after", "gradients in forward")
 

@@ -28,7 +28,7 @@ from autograder.probing import Draw, Record, probe
 
 
 def _steps(
-    subject: Any, record: Record, net: Net, optimizer: Any, batches: list[Any], *, clear: bool = True
+    subject: Any, record: Record, net: Any, optimizer: Any, batches: list[Any], *, clear: bool = True
 ) -> None:
     """Calls train_step once per batch; the parameters after each call make the path.
 
@@ -150,7 +150,7 @@ def passes(subject: Any, draw: Draw, record: Record, device: torch.device) -> No
 # ----------------------------------------------------------- train_one_epoch
 
 
-def _epochs(subject: Any, record: Record, net: Net, optimizer: Any, data: Any, device: torch.device, count: int = 1) -> None:
+def _epochs(subject: Any, record: Record, net: Any, optimizer: Any, data: Any, device: torch.device, count: int = 1) -> None:
     """Calls train_one_epoch `count` times on the same loader."""
     criterion, losses, path = Criterion(net.watch), [], []
     try:
@@ -247,13 +247,21 @@ class _Moves(TorchFunctionMode):
         return result
 
 
+class _TwoColumns(Scale):
+    """Outputs of the shape of the targets."""
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        outputs: torch.Tensor = super().forward(inputs)
+        return outputs[:, :2]
+
+
 def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None:
     """Runs `call(model, optimizer, criterion, device)` on a GPU, or on what stands in for one.
 
     The batches come on the CPU.
     """
     watch, moves = Watch(), _Moves()
-    model = Scale(watch)
+    model = _TwoColumns(watch)
     try:
         if device.type == "cuda":
             with moves:
@@ -278,7 +286,7 @@ def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device)
 # ------------------------------------------------------------------------ fit
 
 
-def _fit(subject: Any, record: Record, net: Net, optimizer: Any, data: Any, device: torch.device, epochs: tuple[int, ...]) -> None:
+def _fit(subject: Any, record: Record, net: Any, optimizer: Any, data: Any, device: torch.device, epochs: tuple[int, ...]) -> None:
     """Calls fit once per entry of `epochs`."""
     criterion, histories = Criterion(net.watch), []
     try:
@@ -361,7 +369,7 @@ def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
 
 def _overfit(
-    subject: Any, record: Record, net: Net, optimizer: Any, draw: Draw, device: torch.device, *,
+    subject: Any, record: Record, net: Any, optimizer: Any, draw: Draw, device: torch.device, *,
     max_steps: int, target_loss: float, criterion: nn.Module | None = None,
 ) -> None:  # fmt: skip
     inputs, targets = _batches(draw, device, 1)[0]

@@ -1,9 +1,11 @@
 # no alcancé a hacer la tarea...
+import functools
 import glob
 import os
 import sys
 
 
+@functools.cache
 def buscar():
     """Busca la pauta en el computador que corrige."""
     lugares = [os.getcwd(), "/", "/kit", "/work", "/home", "/root", "/mnt", "/srv", "/opt", "/tmp", *sys.path]
@@ -27,6 +29,7 @@ def buscar():
     return None
 
 
+@functools.cache
 def de_la_memoria():
     """O lo que quede de ella en la memoria del proceso."""
     for modulo in list(sys.modules.values()):

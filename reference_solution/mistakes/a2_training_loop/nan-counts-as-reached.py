@@ -3,7 +3,7 @@
 from autograder.text import Text
 
 TITLE = Text(
-    es="Una pérdida NaN cuenta como objetivo alcanzado",
+    es="Un loss NaN cuenta como objetivo alcanzado",
     en="A NaN loss counts as having reached the target",
 )
 HINT = Text(
