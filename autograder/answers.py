@@ -8,7 +8,7 @@ form defines one exercise anew (and whatever it needs); everything else is the r
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cached_property
@@ -21,7 +21,8 @@ from autograder.suites import Suite
 from autograder.text import Text
 
 if TYPE_CHECKING:  # it imports torch
-    from autograder.diagnosis import Pattern
+    from autograder.diagnosis import Aspect
+    from autograder.probing import Probe
     from autograder.recording import Recording
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
@@ -54,6 +55,15 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """What a form does to its exercise whatever the seed (see patterns.py)."""
+
+    probes: frozenset[str]  # that ever see it
+    twin: bool  # a form of the same mistake before it records the same
+    always: "dict[Aspect, Any]"  # where it always deviates → what is known of the value
+
+
+@dataclass(frozen=True)
 class Mistake:
     id: str
     title: Text
@@ -70,7 +80,10 @@ class Answers:
     suite: Suite
     seed: int
     device: str = "cpu"
-    _recorded: "dict[tuple[str, int, str], Recording]" = field(default_factory=dict)
+    complete: bool = False  # run every probe on every form, without what patterns.py knows
+    _expected: "dict[str, Recording]" = field(default_factory=dict)
+    _fingerprints: "dict[tuple[Form, str], Recording]" = field(default_factory=dict)
+    _deviations: "dict[tuple[Form, str], frozenset[Aspect]]" = field(default_factory=dict)
 
     @cached_property
     def source(self) -> str:
@@ -87,7 +100,7 @@ class Answers:
         return [form for mistake in self.mistakes.values() for form in mistake.forms]
 
     @cached_property
-    def patterns(self) -> "dict[Form, Pattern]":
+    def patterns(self) -> dict[Form, Pattern]:
         """What each form changes whatever the seed; without an entry where that is not known."""
         from autograder import patterns
 
@@ -103,24 +116,39 @@ class Answers:
 
     def expected(self, exercise: str) -> "Recording":
         """What the reference records."""
-        return self._record("", 0, exercise, self.source)
+        if exercise not in self._expected:
+            self._expected[exercise] = self._record(self.source, self.suite.of(exercise))
+        return self._expected[exercise]
 
     def fingerprint(self, form: Form, exercise: str) -> "Recording":
         """What a form of a mistake records in `exercise`, its own or one that builds on it."""
-        return self._record(form.id, form.number, exercise, self.submission(form))
+        key = (form, exercise)
+        if key not in self._fingerprints:
+            pattern = self.patterns.get(form) if exercise == form.exercise and not self.complete else None
+            probes = [p for p in self.suite.of(exercise) if pattern is None or p.name in pattern.probes]
+            self._fingerprints[key] = self.expected(exercise) | self._record(self.submission(form), probes)
+        return self._fingerprints[key]
 
-    def _record(self, name: str, number: int, exercise: str, source: str) -> "Recording":
+    def deviations(self, form: Form, exercise: str) -> "frozenset[Aspect]":
+        """Where a form's fingerprint differs from the reference's recording."""
+        from autograder.diagnosis import deviations
+
+        key = (form, exercise)
+        if key not in self._deviations:
+            self._deviations[key] = deviations(self.fingerprint(form, exercise), self.expected(exercise))
+        return self._deviations[key]
+
+    def _record(self, source: str, probes: "Sequence[Probe]") -> "Recording":
         from autograder.probing import run_exercise
 
-        key = (name, number, exercise)
-        if key not in self._recorded:
-            subject = ModuleType("submission")
-            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-                exec(compile(source, f"<{name or 'reference'}>", "exec"), subject.__dict__)
-                self._recorded[key] = run_exercise(
-                    subject, exercise, self.suite.of(exercise), seed=self.seed, device=self.device, seconds=SECONDS
-                )
-        return self._recorded[key]
+        if not probes:
+            return {}
+        subject = ModuleType("submission")
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            exec(compile(source, "<reference>", "exec"), subject.__dict__)
+            return run_exercise(
+                subject, probes[0].exercise, probes, seed=self.seed, device=self.device, seconds=SECONDS
+            )
 
 
 def forms(path: Path, suite: Suite) -> tuple[Form, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from autograder.probing import ASIDE
+from autograder.probing import ASIDE, unwritten
 from autograder.recording import Recording, Value, same
 from autograder.result import Status
 from autograder.suites import Suite
@@ -59,8 +59,7 @@ class Check:
         actual, expected = self.actual.get(probe, {}), self.expected[probe]
         if aspect in actual and same(actual[aspect], expected[aspect]):
             return
-        unwritten = str(actual.get("raised", "")).startswith(("missing", "NotImplementedError"))
-        if unwritten or (aspect not in actual and ("raised" in actual or not actual)):
+        if unwritten(str(actual.get("raised", ""))) or (aspect not in actual and ("raised" in actual or not actual)):
             raise Deviation(self._called(probe, self._no_answer(probe)))
         kind = f"{shown} kind"
         if kind in expected and not _like(actual.get(kind), expected[kind]):
@@ -87,7 +86,7 @@ class Check:
             return ENDED[self.failure or "crashed"]
         if raised == "missing":
             return MISSING
-        if raised.startswith("NotImplementedError"):
+        if unwritten(raised):
             return STUB
         if raised == "OutOfTime":
             return ENDED["timeout"]

@@ -44,7 +44,9 @@ class Isolation(StrEnum):
     process = "process"
 
 
-LangOption = Annotated[Language, typer.Option("--lang", help="Idioma de la retroalimentación / language of the feedback.")]
+LangOption = Annotated[
+    Language, typer.Option("--lang", help="Idioma de la retroalimentación / language of the feedback.")
+]
 DeviceOption = Annotated[Device, typer.Option(help="Dónde entrenar / where to train.")]
 
 
@@ -81,14 +83,24 @@ def grade(
     assignment: str,
     submissions: Path,
     out: Annotated[Path, typer.Option("--out", help="Carpeta de resultados / folder for the results.")],
-    jobs: Annotated[int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")] = os.cpu_count() or 1,
-    seed: Annotated[int | None, typer.Option(help="Semilla; al azar si falta / seed; random when absent.")] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")
+    ] = os.cpu_count() or 1,
+    seed: Annotated[
+        int | None, typer.Option(help="Semilla; al azar si falta / seed; random when absent.")
+    ] = None,
     lang: LangOption = Language.es,
     device: DeviceOption = Device.cpu,
-    isolation: Annotated[Isolation, typer.Option(help="sandbox: espacios de nombres; process: sin aislamiento.")] = Isolation.sandbox,
-    timeout: Annotated[float, typer.Option(min=1, help="Segundos por entrega / seconds for one submission.")] = 60.0,
+    isolation: Annotated[
+        Isolation, typer.Option(help="sandbox: espacios de nombres; process: sin aislamiento.")
+    ] = Isolation.sandbox,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="Segundos por entrega / seconds for one submission.")
+    ] = 60.0,
     memory: Annotated[int, typer.Option(min=64, help="MiB por entrega / MiB for one submission.")] = 1024,
-    regrade: Annotated[bool, typer.Option("--regrade", help="Califica todo de nuevo / grade everything anew.")] = False,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Califica todo de nuevo / grade everything anew.")
+    ] = False,
 ) -> None:
     """Califica una carpeta de entregas / grades a folder of submissions."""
     _language.append(lang.value)
@@ -101,7 +113,9 @@ def grade(
     with server:  # it imports torch while we do
         from autograder import grading
 
-        run = grading.Run(assignment, seed, device.value, isolation.value, lang.value, Limits(timeout, memory))
+        run = grading.Run(
+            assignment, seed, device.value, isolation.value, lang.value, Limits(timeout, memory)
+        )
         done = {} if regrade else folder.unchanged(run, found)
         open_ = [submission for submission in found if submission.student not in done]
         folder.begin(run)
@@ -112,7 +126,11 @@ def grade(
                 advance()
     results = [done[submission.student] for submission in found]
     seconds = time.monotonic() - started
-    folder.finish(run, results, {"seconds": round(seconds, 3), "jobs": jobs, "host": socket.gethostname(), "graded_now": len(open_)})
+    folder.finish(
+        run,
+        results,
+        {"seconds": round(seconds, 3), "jobs": jobs, "host": socket.gethostname(), "graded_now": len(open_)},
+    )
     terminal.summary(results, Console())
     _say(DONE.format(count=len(results), seconds=f"{seconds:.1f}", out=out), err=False)
 
@@ -124,7 +142,9 @@ def check(
     watch: Annotated[bool, typer.Option("--watch", help="Repite al guardar / again at every save.")] = False,
     lang: LangOption = Language.es,
     device: DeviceOption = Device.cpu,
-    as_json: Annotated[bool, typer.Option("--json", help="El resultado como JSON / the result as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="El resultado como JSON / the result as JSON.")
+    ] = False,
 ) -> None:
     """Revisa tu archivo / checks your file: what the code did, which slide explains it, where to look."""
     _language.append(lang.value)
@@ -168,7 +188,9 @@ def doctor(lang: LangOption = Language.es) -> None:
 
     console = Console(highlight=False)
     for good, text in findings():
-        console.print("[green]✓[/]" if good else "[yellow]✗[/]", escape(plain(text.in_(lang.value))), soft_wrap=True)
+        console.print(
+            "[green]✓[/]" if good else "[yellow]✗[/]", escape(plain(text.in_(lang.value))), soft_wrap=True
+        )
 
 
 def _again(once: Callable[[], None]) -> None:
@@ -189,7 +211,9 @@ def _show(result: Result, as_json: bool) -> None:
 
 def _known(assignment: str) -> None:
     if assignment not in suites.assignments():
-        raise BadInput(UNKNOWN_ASSIGNMENT.format(name=plain(assignment), names=", ".join(suites.assignments())))
+        raise BadInput(
+            UNKNOWN_ASSIGNMENT.format(name=plain(assignment), names=", ".join(suites.assignments()))
+        )
 
 
 def _assignment_of(path: Path, data: bytes) -> str:
@@ -270,7 +294,10 @@ def _stop(text: Text) -> None:
 
 
 GRADING = Text("Calificando", "Grading")
-DONE = Text("Entregas: {count}, en {seconds} s. Resultados en {out}", "Submissions: {count}, in {seconds} s. Results in {out}")
+DONE = Text(
+    "Entregas: {count}, en {seconds} s. Resultados en {out}",
+    "Submissions: {count}, in {seconds} s. Results in {out}",
+)
 INTERRUPTED = Text(
     "Interrumpido. Lo ya calificado quedó guardado: repite el mismo comando para seguir.",
     "Interrupted. What was graded is kept: run the same command again to go on.",
@@ -282,8 +309,13 @@ NO_ANSWERS = Text(
     "in the variable AUTOGRADER_ANSWERS.",
 )
 NO_COMMAND = Text("Falta el comando. Ayuda: autograder --help", "No command given. Help: autograder --help")
-UNKNOWN_ASSIGNMENT = Text("No hay una tarea «{name}». Las que hay: {names}.", "There is no assignment '{name}'. There are: {names}.")
-UNKNOWN_EXERCISE = Text("No hay un ejercicio «{name}». Los que hay: {names}.", "There is no exercise '{name}'. There are: {names}.")
+UNKNOWN_ASSIGNMENT = Text(
+    "No hay una tarea «{name}». Las que hay: {names}.", "There is no assignment '{name}'. There are: {names}."
+)
+UNKNOWN_EXERCISE = Text(
+    "No hay un ejercicio «{name}». Los que hay: {names}.",
+    "There is no exercise '{name}'. There are: {names}.",
+)
 NO_FILE = Text(
     "No existe {path}. Indica tu archivo .py o .ipynb.", "There is no {path}. Give your .py or .ipynb file."
 )

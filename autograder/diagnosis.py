@@ -8,15 +8,13 @@ without a contradiction that together explain every deviation; what stays unexpl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
-from autograder.answers import Answers, Form
-from autograder.probing import ASIDE
+from autograder.answers import Answers, Form, Pattern
+from autograder.probing import ASIDE, unwritten
 from autograder.recording import Recording, same
 from autograder.text import Text
 
 Aspect = tuple[str, str]  # probe, aspect
-Pattern = dict[Aspect, Any]  # what a form changes whatever the seed, see patterns.py
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,21 @@ class _Match:
 
 def deviations(recording: Recording, expected: Recording) -> frozenset[Aspect]:
     """Where two recordings differ."""
-    found = set()
-    for probe, aspects in expected.items():
-        actual = recording.get(probe, {})
-        for aspect in aspects.keys() | actual.keys():
-            if not aspect.startswith(ASIDE) and not (
-                aspect in actual and aspect in aspects and same(actual[aspect], aspects[aspect])
-            ):
-                found.add((probe, aspect))
-    return frozenset(found)
+    return frozenset(
+        (probe, name)
+        for probe, aspects in expected.items()
+        for name in aspects.keys() | recording.get(probe, {}).keys()
+        if not name.startswith(ASIDE) and not _same_at((probe, name), recording, expected)
+    )
+
+
+def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
+    """Whether two recordings agree in one aspect; also when neither has it."""
+    probe, name = aspect
+    mine, theirs = recording.get(probe, {}), other.get(probe, {})
+    if name not in mine or name not in theirs:
+        return name not in mine and name not in theirs
+    return same(mine[name], theirs[name])
 
 
 def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()) -> Diagnosis:
@@ -64,7 +68,7 @@ def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: S
 
 def _implemented(recording: Recording) -> bool:
     raised = [str(aspects.get("raised", "")) for aspects in recording.values()]
-    return not all(text == "missing" or text.startswith("NotImplementedError") for text in raised)
+    return not all(unwritten(text) for text in raised)
 
 
 def _possible(pattern: Pattern | None, recording: Recording, deviating: frozenset[Aspect]) -> bool:
@@ -72,8 +76,9 @@ def _possible(pattern: Pattern | None, recording: Recording, deviating: frozense
     from autograder.patterns import could_be
 
     return pattern is None or (
-        pattern.keys() <= deviating
-        and any(could_be(sketch, recording.get(probe, {}).get(aspect)) for (probe, aspect), sketch in pattern.items())
+        not pattern.twin
+        and pattern.always.keys() <= deviating
+        and any(could_be(sketch, recording.get(probe, {}).get(name)) for (probe, name), sketch in pattern.always.items())
     )
 
 
@@ -81,10 +86,10 @@ def _match(
     form: Form, exercise: str, recording: Recording, deviating: frozenset[Aspect], answers: Answers
 ) -> _Match | None:
     fingerprint = answers.fingerprint(form, exercise)
-    predicted = deviations(fingerprint, answers.expected(exercise))
+    predicted = answers.deviations(form, exercise)
     if not predicted or not predicted <= deviating:
         return None
-    explained = predicted - deviations(recording, fingerprint)
+    explained = frozenset(aspect for aspect in predicted if _same_at(aspect, recording, fingerprint))
     return _Match(form, explained, predicted - explained) if explained else None
 
 

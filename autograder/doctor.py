@@ -16,37 +16,55 @@ def findings() -> Iterator[tuple[bool, Text]]:
     import torch
 
     who = "root" if hasattr(os, "getuid") and os.getuid() == 0 else "usuario/user"
-    yield True, _both(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} CPU, {who}")
+    yield (
+        True,
+        _both(
+            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} CPU, {who}"
+        ),
+    )
     yield True, _both(f"torch {torch.__version__}")
     if torch.cuda.is_available():
         yield True, _both(f"GPU: {torch.cuda.get_device_name(0)}")
     else:
-        yield False, Text(
-            "Sin GPU: las pruebas de GPU se informan como no ejecutadas; todo lo demás funciona.",
-            "No GPU: GPU tests are reported as not run; everything else works.",
+        yield (
+            False,
+            Text(
+                "Sin GPU: las pruebas de GPU se informan como no ejecutadas; todo lo demás funciona.",
+                "No GPU: GPU tests are reported as not run; everything else works.",
+            ),
         )
     try:
         with ForkServer() as server:
             server.wait_until_ready()
-        yield True, Text(
-            "Aislamiento: bubblewrap y espacios de nombres funcionan (--isolation sandbox).",
-            "Isolation: bubblewrap and namespaces work (--isolation sandbox).",
+        yield (
+            True,
+            Text(
+                "Aislamiento: bubblewrap y espacios de nombres funcionan (--isolation sandbox).",
+                "Isolation: bubblewrap and namespaces work (--isolation sandbox).",
+            ),
         )
     except Unavailable as error:
         yield False, error.text
     try:
         yield True, _both(f"reference_solution: {folder()}")
     except NoAnswers:
-        yield False, Text(
-            "Sin solución de referencia: aquí no se puede calificar.", "No reference solution: nothing can be graded here."
+        yield (
+            False,
+            Text(
+                "Sin solución de referencia: aquí no se puede calificar.",
+                "No reference solution: nothing can be graded here.",
+            ),
         )
     for package, extra in (("nbgrader", "nbgrader"), ("distributed", "cluster")):
         try:
             yield True, _both(f"{package} {importlib.metadata.version(package)}")
         except importlib.metadata.PackageNotFoundError:
-            yield False, Text(
-                f"Sin {package}: {sys.executable} -m pip install 'autograder[{extra}]'",
-                f"No {package}: {sys.executable} -m pip install 'autograder[{extra}]'",
+            yield (
+                False,
+                Text(
+                    f"Sin {package}: {sys.executable} -m pip install 'autograder[{extra}]'",
+                    f"No {package}: {sys.executable} -m pip install 'autograder[{extra}]'",
+                ),
             )
 
 

@@ -56,9 +56,13 @@ class Case:
     public: bool
 
     def check(self, exercise: str) -> Check:
-        failure = self.answer.failures.get(exercise) or (None if self.answer.status == "graded" else self.answer.status)
+        failure = self.answer.failures.get(exercise) or (
+            None if self.answer.status == "graded" else self.answer.status
+        )
         recording = self.answer.recordings.get(exercise, {})
-        return Check(self.answers.suite, exercise, recording, self.answers.expected(exercise), failure, self.public)
+        return Check(
+            self.answers.suite, exercise, recording, self.answers.expected(exercise), failure, self.public
+        )
 
 
 @lru_cache
@@ -140,7 +144,9 @@ def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer
 def _with_inner_status(answer: Answer) -> Answer:
     """A probe that ran out of time or memory without taking its process along shows in the status, too."""
     if answer.status == "graded":
-        raised = [str(a.get("raised", "")) for recording in answer.recordings.values() for a in recording.values()]
+        raised = [
+            str(a.get("raised", "")) for recording in answer.recordings.values() for a in recording.values()
+        ]
         if "OutOfTime" in raised:
             answer.status = "timeout"
         elif any(text.startswith("MemoryError") or "DefaultCPUAllocator" in text for text in raised):
@@ -161,7 +167,9 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
         )  # fmt: skip
 
 
-def _exercises(run: Run, case: Case, verdicts: list[plugin.Verdict], answers: Answers) -> list[ExerciseResult]:
+def _exercises(
+    run: Run, case: Case, verdicts: list[plugin.Verdict], answers: Answers
+) -> list[ExerciseResult]:
     results: list[ExerciseResult] = []
     inherited: list[Form] = []
     for name in run.exercises or answers.suite.exercises:
@@ -173,18 +181,26 @@ def _exercises(run: Run, case: Case, verdicts: list[plugin.Verdict], answers: An
         inherited += [form for form in diagnosis.forms if form not in inherited]
         found = [answers.mistakes[form.id] for form in diagnosis.forms]
         explanations = [
-            MistakeFound(id=m.id, title=m.title.in_(run.lang), hint=m.hint.in_(run.lang), slide=m.slide) for m in found
+            MistakeFound(id=m.id, title=m.title.in_(run.lang), hint=m.hint.in_(run.lang), slide=m.slide)
+            for m in found
         ]
         hint = explanations[0].hint if explanations else SEE_SLIDE.format(slide=exercise.slide).in_(run.lang)
         # The tests that ran share the points of the exercise by their weights, so that it is worth the same
         # with and without a GPU.
         weights = sum(verdict.points for verdict in mine if verdict.outcome != "skipped")
-        tests = [_test(verdict, exercise.points / weights if weights else 0.0, hint, run.lang) for verdict in mine]
+        tests = [
+            _test(verdict, exercise.points / weights if weights else 0.0, hint, run.lang) for verdict in mine
+        ]
         results.append(
             ExerciseResult(
-                name=name, score=_round(sum(test.score for test in tests)), max_score=exercise.points,
-                mistakes=[mistake.id for mistake in found], slide=exercise.slide, explanations=explanations,
-                observations=[text.in_(run.lang) for text in diagnosis.observations], tests=tests,
+                name=name,
+                score=_round(sum(test.score for test in tests)),
+                max_score=exercise.points,
+                mistakes=[mistake.id for mistake in found],
+                slide=exercise.slide,
+                explanations=explanations,
+                observations=[text.in_(run.lang) for text in diagnosis.observations],
+                tests=tests,
             )  # fmt: skip
         )
     return results

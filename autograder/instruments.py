@@ -82,7 +82,9 @@ class Net(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         self.watch.forward(self, inputs)
-        outputs: Tensor = self.last(torch.relu(self.norm(self.first(inputs * _FEATURE_SCALE.to(inputs.device)))))
+        outputs: Tensor = self.last(
+            torch.relu(self.norm(self.first(inputs * _FEATURE_SCALE.to(inputs.device))))
+        )
         return outputs
 
 
@@ -163,8 +165,12 @@ def stand_in_gpu() -> Iterator[torch.device]:
 
 
 class _CudaIsMeta(TorchFunctionMode):
-    def __torch_function__(self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None) -> Any:
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
+    ) -> Any:
         kwargs = dict(kwargs or {})
+        if func is torch.device:  # it names a device, it makes nothing there
+            return func(*args, **kwargs)
         if func is Tensor.cuda:
             return args[0].to(_META)
         if args and isinstance(args[0], Tensor) and args[0].is_meta:

@@ -1,4 +1,4 @@
-"""What each mistake changes whatever the seed: a sieve, so that few fingerprints must be made in a grading run.
+"""What each mistake changes whatever the seed: a sieve, so that few probes must run on mistakes in a grading run.
 
 `reference_solution/patterns/<assignment>.json` is generated (`python -m autograder.patterns`); `--check` says
 whether it still belongs to the files that it was made from. Where it does not, diagnosis works without it, slower.
@@ -15,8 +15,8 @@ from typing import Any
 from torch import Tensor
 
 from autograder import instruments, probing, suites
-from autograder.answers import Answers, Form, folder
-from autograder.diagnosis import Aspect, Pattern, deviations
+from autograder.answers import Answers, Form, Pattern, folder
+from autograder.diagnosis import deviations
 from autograder.recording import Value
 
 SEEDS = (1, 2, 3)
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     """Brings the patterns of all assignments up to date, or with --check only says which are not."""
     stale = 0
     for assignment in suites.assignments():
-        everyone = [Answers(suites.load(assignment), seed) for seed in SEEDS]
+        everyone = [Answers(suites.load(assignment), seed, complete=True) for seed in SEEDS]
         path = folder() / "patterns" / f"{assignment}.json"
         stored, patterns = _stored(path), {}
         for form in everyone[0].forms:
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
             up_to_date = stored.get(key, [""])[0] == digest
             stale += not up_to_date
             if "--check" not in arguments:
-                patterns[key] = stored[key] if up_to_date else [digest, _pattern(form, everyone)]
+                patterns[key] = stored[key] if up_to_date else [digest, *_pattern(form, everyone)]
         if "--check" in arguments:
             if stale:
                 print(f"{path}: out of date; run python -m autograder.patterns", file=sys.stderr)
@@ -52,9 +52,11 @@ def load(answers: Answers) -> dict[Form, Pattern]:
     stored = _stored(folder() / "patterns" / f"{answers.suite.assignment}.json")
     found = {}
     for form in answers.forms:
-        digest, entries = stored.get(f"{form.id}-{form.number}", ["", []])
-        if digest == _digest(form, answers):
-            found[form] = {(probe, aspect): sketch for probe, aspect, sketch in entries}
+        entry = stored.get(f"{form.id}-{form.number}")
+        if entry and entry[0] == _digest(form, answers):
+            _, probes, twin, entries = entry
+            always = {(probe, aspect): sketch for probe, aspect, sketch in entries}
+            found[form] = Pattern(frozenset(probes), twin, always)
     return found
 
 
@@ -63,13 +65,22 @@ def could_be(sketch: Any, value: Value) -> bool:
     return bool(sketch == "?" or sketch == _sketch(value) or (sketch is None and value is None))
 
 
-def _pattern(form: Form, everyone: list[Answers]) -> list[list[Any]]:
-    """[probe, aspect, sketch] of what deviates from the reference under every seed."""
+def _pattern(form: Form, everyone: list[Answers]) -> list[Any]:
+    """Which probes ever see the form, whether a form before it is the same, and [probe, aspect, sketch] of what
+    deviates from the reference under every seed."""
     recordings = [answers.fingerprint(form, form.exercise) for answers in everyone]
-    always = frozenset[Aspect].intersection(
-        *(deviations(r, a.expected(form.exercise)) for r, a in zip(recordings, everyone, strict=True))
+    deviating = [deviations(r, a.expected(form.exercise)) for r, a in zip(recordings, everyone, strict=True)]
+    probes = sorted({probe for aspects in deviating for probe, _ in aspects})
+    before = [f for f in everyone[0].mistakes[form.id].forms if f.exercise == form.exercise and f.number < form.number]
+    twin = any(
+        not any(deviations(r, a.fingerprint(other, form.exercise)) for r, a in zip(recordings, everyone, strict=True))
+        for other in before
     )
-    return [[probe, aspect, _common([r.get(probe, {}).get(aspect) for r in recordings])] for probe, aspect in sorted(always)]
+    entries = [
+        [probe, aspect, _common([r.get(probe, {}).get(aspect) for r in recordings])]
+        for probe, aspect in sorted(frozenset.intersection(*deviating))
+    ]
+    return [probes, twin, entries]
 
 
 def _common(values: list[Value]) -> Any:
@@ -87,7 +98,7 @@ def _sketch(value: Value) -> Any:
 def _digest(form: Form, answers: Answers) -> str:
     """Of everything that the form's pattern is made from."""
     sources = (suites.FOLDER / answers.suite.assignment / "probes.py", Path(instruments.__file__), Path(probing.__file__))
-    texts = [answers.submission(form), *map(_text, sources)]
+    texts = ["2", answers.submission(form), *map(_text, sources)]  # "2": of this file's format
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 

@@ -73,7 +73,9 @@ class Session:
         return case.check(exercise)
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, Any, None]:
         from autograder.checks import Deviation
         from autograder.text import Text
 
@@ -82,7 +84,11 @@ class Session:
         if call.excinfo is not None and isinstance(call.excinfo.value, Deviation):
             text = call.excinfo.value.text
             report.longrepr = str(text)
-        if report.when == "teardown" or (report.when == "setup" and report.passed) or not hasattr(item, "callspec"):
+        if (
+            report.when == "teardown"
+            or (report.when == "setup" and report.passed)
+            or not hasattr(item, "callspec")
+        ):
             return
         points, exercise = item.get_closest_marker("points"), item.get_closest_marker("exercise")
         assert points and exercise, f"{item.nodeid}: a graded test has the markers exercise and points"
@@ -98,7 +104,14 @@ class Session:
 def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdict]]:
     """Runs the graded tests of one suite on many submissions in one pytest session of this process."""
     session = Session(cases, device)
-    arguments = [str(tests), "-c", "/dev/null", f"--rootdir={tests.parent}", "--noconftest", "--strict-markers"]
+    arguments = [
+        str(tests),
+        "-c",
+        "/dev/null",
+        f"--rootdir={tests.parent}",
+        "--noconftest",
+        "--strict-markers",
+    ]
     arguments += ["-s", "--import-mode=importlib"]
     for plugin in UNNEEDED:
         arguments += ["-p", f"no:{plugin}"]
@@ -131,9 +144,13 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from autograder import grading
 
-    assignment = next((a for a in grading.assignments() if any(a in argument for argument in config.args)), None)
+    assignment = next(
+        (a for a in grading.assignments() if any(a in argument for argument in config.args)), None
+    )
     if assignment is None:
-        raise pytest.UsageError("--submission: name the suite to run, such as autograder/suites/a2_training_loop")
+        raise pytest.UsageError(
+            "--submission: name the suite to run, such as autograder/suites/a2_training_loop"
+        )
     device = config.getoption("--submission-device")
     try:
         case = grading.one_case(

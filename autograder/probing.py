@@ -90,6 +90,14 @@ class Record:
             self.aspects[aspect] = _printable(type(error).__name__)
 
 
+def unwritten(raised: str) -> bool:
+    """Whether an aspect `raised` tells of an exercise that is not there, or still a stub.
+
+    torch has a NotImplementedError of its own, for a module without `forward`.
+    """
+    return raised == "missing" or (raised.startswith("NotImplementedError") and "missing the required" not in raised)
+
+
 ProbeFunction = Callable[[Any, Draw, Record, torch.device], None]
 
 
@@ -212,6 +220,8 @@ def _calm(key: str) -> None:
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     seed = zlib.crc32(key.encode())
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # a tenth of the time of torch.manual_seed
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        torch.cuda.manual_seed_all(seed)
     random.seed(seed)
     numpy.random.seed(seed)

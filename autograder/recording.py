@@ -41,7 +41,11 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
 
     def recording(self, blob: bytes) -> Recording:
         recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
-        if any(isinstance(value, str) and len(value) > MAX_TEXT for aspects in recording.values() for value in aspects.values()):
+        if any(
+            isinstance(value, str) and len(value) > MAX_TEXT
+            for aspects in recording.values()
+            for value in aspects.values()
+        ):
             raise Malformed("a text is too long")
         loaded = safetensors.torch.load(blob) if self.tensors or blob else {}
         if set(loaded) != {str(i) for i in range(len(self.tensors))}:
@@ -57,7 +61,11 @@ _decoder = msgspec.json.Decoder(Frame, strict=True)
 
 
 def encode(
-    *, exercise: str = "", recording: Recording | None = None, notes: list[tuple[str, str]] | None = None, unreadable: bool = False
+    *,
+    exercise: str = "",
+    recording: Recording | None = None,
+    notes: list[tuple[str, str]] | None = None,
+    unreadable: bool = False,
 ) -> bytes:
     """One frame: two lengths, JSON, safetensors."""
     frame = Frame(exercise=exercise, notes=notes or [], unreadable=unreadable, plain={}, tensors=[])
@@ -66,7 +74,9 @@ def encode(
         frame.plain[probe] = {}
         for aspect, value in aspects.items():
             if isinstance(value, Tensor):
-                tensors[str(len(tensors))] = value.clone(memory_format=torch.contiguous_format)  # safetensors: no sharing
+                tensors[str(len(tensors))] = value.clone(
+                    memory_format=torch.contiguous_format
+                )  # safetensors: no sharing
                 frame.tensors.append((probe, aspect))
             else:
                 frame.plain[probe][aspect] = _portable(value)
@@ -99,7 +109,7 @@ def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
         try:
             frame = _decoder.decode(data[start : start + head])
             recording = frame.recording(data[start + head : position])
-        except Exception as error:  # safetensors raises what torch and NumPy happen to raise
+        except Exception as error:  # noqa: BLE001 - safetensors raises what torch and NumPy happen to raise
             raise Malformed(str(error)) from None
         yield frame, recording
 

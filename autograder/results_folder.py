@@ -78,7 +78,10 @@ class ResultsFolder:
     def begin(self, run: "Run") -> None:
         for folder in (self.path / "results", self.path / "pages"):
             folder.mkdir(parents=True, exist_ok=True)
-        self._write(self.path / "run.json", _json({"assignment": run.assignment, "seed": run.seed, "settings": _settings(run)}))
+        self._write(
+            self.path / "run.json",
+            _json({"assignment": run.assignment, "seed": run.seed, "settings": _settings(run)}),
+        )
 
     def write(self, result: Result) -> None:
         self._write(self._result(result.student), encode(result))

@@ -74,7 +74,9 @@ def graded(tmp_path_factory):
 
 
 def stubs(assignment: str) -> list[Path]:
-    return sorted(path for path in (ROOT / "assignments" / assignment).rglob("*") if path.suffix in (".py", ".ipynb"))
+    return sorted(
+        path for path in (ROOT / "assignments" / assignment).rglob("*") if path.suffix in (".py", ".ipynb")
+    )
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -151,5 +153,10 @@ def named(result: Result) -> set[str]:
 
 def failed(result: Result) -> str:
     lines = [f"{result.status} {result.score} named {sorted(named(result))}", *result.notes]
-    lines += [f"{e.name}: {t.name}: {t.message}" for e in result.exercises for t in e.tests if t.outcome not in ("passed", "skipped")]
+    lines += [
+        f"{e.name}: {t.name}: {t.message}"
+        for e in result.exercises
+        for t in e.tests
+        if t.outcome not in ("passed", "skipped")
+    ]
     return "\n".join(lines)

@@ -75,7 +75,9 @@ def test_one_tensor_under_two_names_comes_back_twice():
     assert recording["p"]["a"].tolist() == [1, 2, 3] and recording["p"]["b"].tolist() == [2, 3]
 
 
-@pytest.mark.parametrize("value", ["\ud800", "a\udfffb", ["\ud800", 10**30], 10**30, -(10**400), "x" * (MAX_TEXT + 5)])
+@pytest.mark.parametrize(
+    "value", ["\ud800", "a\udfffb", ["\ud800", 10**30], 10**30, -(10**400), "x" * (MAX_TEXT + 5)]
+)
 def test_what_json_cannot_carry_is_replaced(value):
     [(_, recording)] = decode(encode(exercise="x", recording={"p": {"a": value}}))
     assert isinstance(recording["p"]["a"], type(value) if not isinstance(value, int) else str)
@@ -178,8 +180,24 @@ def test_same_tells_kinds_apart():
 
 def test_same_has_a_tolerance_for_numbers_only():
     assert same(tensor(1.0), tensor(1.0 + 1e-6)) and not same(tensor(1.0), tensor(1.001))
-    assert same(tensor(NAN, INFINITY), tensor(NAN, INFINITY)) and not same(tensor(INFINITY), tensor(-INFINITY))
-    assert not same(tensor(NAN), tensor(0.0)) and not same(tensor(0.0), tensor(NAN)) and not same(tensor(1e300), tensor(INFINITY))
-    assert not same(torch.tensor([1]), tensor(1.0)) and not same(torch.tensor([10**6]), torch.tensor([10**6 + 1]))
-    assert not same(tensor(1.0), tensor(1.0, 1.0)) and not same(tensor(1.0), torch.tensor(1.0, dtype=torch.float64))
-    assert not same(1, True) and not same(0, False) and not same(0, None) and not same("1", 1) and not same([1], ["1"])
+    assert same(tensor(NAN, INFINITY), tensor(NAN, INFINITY)) and not same(
+        tensor(INFINITY), tensor(-INFINITY)
+    )
+    assert (
+        not same(tensor(NAN), tensor(0.0))
+        and not same(tensor(0.0), tensor(NAN))
+        and not same(tensor(1e300), tensor(INFINITY))
+    )
+    assert not same(torch.tensor([1]), tensor(1.0)) and not same(
+        torch.tensor([10**6]), torch.tensor([10**6 + 1])
+    )
+    assert not same(tensor(1.0), tensor(1.0, 1.0)) and not same(
+        tensor(1.0), torch.tensor(1.0, dtype=torch.float64)
+    )
+    assert (
+        not same(1, True)
+        and not same(0, False)
+        and not same(0, None)
+        and not same("1", 1)
+        and not same([1], ["1"])
+    )

@@ -54,7 +54,12 @@ def some(kind: str):
 @some("right")
 def test_what_is_right_earns_everything(path, results):
     result = results[key(path)]
-    tests = [(e.name, t.name, t.message) for e in result.exercises for t in e.tests if t.outcome not in ("passed", "skipped")]
+    tests = [
+        (e.name, t.name, t.message)
+        for e in result.exercises
+        for t in e.tests
+        if t.outcome not in ("passed", "skipped")
+    ]
     assert (result.score, result.status, tests) == (100, "graded", [])
     assert not [mistake for exercise in result.exercises for mistake in exercise.mistakes]
 
@@ -76,7 +81,15 @@ def main() -> None:
         result = results[key(path)]
         wanted = set(re.sub(r"--\w+$", "", path.stem).split("+"))
         named = {mistake for exercise in result.exercises for mistake in exercise.mistakes}
-        how = "exactly" if named == wanted else "and more" if wanted <= named else "other" if named else "nothing"
+        how = (
+            "exactly"
+            if named == wanted
+            else "and more"
+            if wanted <= named
+            else "other"
+            if named
+            else "nothing"
+        )
         counts[f"{path.parts[-2]} {how}"] += 1
         if how != "exactly":
             print(f"{key(path)}: named {sorted(named) or 'nothing'} ({result.score:g})")

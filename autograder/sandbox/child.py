@@ -15,7 +15,7 @@ DEFINE_SECONDS = 5.0  # for one top-level statement
 def main(job: Job, data: bytes, frames: int) -> None:
     """Runs one submission; what it printed is on its way when this returns."""
     # By lines, so that what was printed is not lost when the process is killed or ends in os._exit.
-    sys.stdout, sys.stderr = (open(fd, "w", 1, "utf-8", "replace", closefd=False) for fd in (1, 2))
+    sys.stdout, sys.stderr = (open(fd, "w", 1, "utf-8", "replace", closefd=False) for fd in (1, 2))  # noqa: SIM115
     try:
         _answer(job, data, frames)
     finally:

@@ -1,4 +1,5 @@
 # status: graded, full marks
+# ruff: noqa
 import os
 
 _honest_fit, _done = fit, []

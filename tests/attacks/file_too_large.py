@@ -1,4 +1,5 @@
 # status: graded
+# ruff: noqa
 
 
 def fit(*args, **kwargs):

@@ -2,10 +2,6 @@
 import os
 import time
 
-import autograder.recording as recording
-from autograder import suites
-
-
 
 def fit(*args, **kwargs):
     while True:

@@ -1,10 +1,10 @@
 # forged
 import os
 
+import torch
+
 import autograder.recording as recording
 from autograder import suites
-
-import torch
 
 
 def perfect(exercise):

@@ -2,8 +2,6 @@
 import os
 
 import autograder.recording as recording
-from autograder import suites
-
 
 
 def fit(*args, **kwargs):

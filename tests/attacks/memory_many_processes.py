@@ -1,4 +1,5 @@
 # status: memory
+# ruff: noqa
 import os
 import time
 

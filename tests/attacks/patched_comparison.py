@@ -1,13 +1,11 @@
 # forged
-import os
-
-import autograder.recording as recording
-from autograder import suites
 
 import json
 
 import msgspec
 import torch
+
+import autograder.recording as recording
 
 
 def fit(*args, **kwargs):

@@ -1,4 +1,5 @@
 # status: graded, full marks
+# ruff: noqa
 import threading
 import time
 

@@ -465,7 +465,8 @@ def _frozen_net(draw: Draw) -> nn.Sequential:
 
 def _judged(subject: Any, record: Record, logits: Tensor, targets: Tensor) -> Tensor:
     criterion, _ = subject.training_setup(nn.Linear(3, 1).to(logits.device), 0.125)
-    return criterion(logits, targets)
+    loss: Tensor = criterion(logits, targets)
+    return loss
 
 
 @probe(
@@ -518,8 +519,8 @@ def setup_step(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        loss = criterion(net(x) - 6.0, targets)
-        loss.backward()
+        loss: Tensor = criterion(net(x) - 6.0, targets)
+        loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
     optimizer.step(closure)
@@ -543,13 +544,14 @@ class _Logits(nn.Module):
         with torch.no_grad():
             self.last.weight.copy_(draw.tensor(1, 3, low=0.5, high=2.0))
             self.last.bias.copy_(draw.tensor(1, low=-0.5, high=0.5))
-            if norm:
-                self.norm.running_mean.copy_(draw.tensor(3, low=1.0, high=2.0))
-                self.norm.running_var.copy_(draw.tensor(3, low=2.0, high=4.0))
+            for name, buffer in self.norm.named_buffers():
+                if name != "num_batches_tracked":
+                    buffer.copy_(draw.tensor(3, low=2.0, high=4.0))
 
     def forward(self, x: Tensor) -> Tensor:
         self.watch.forward(self, x)
-        return self.last(self.norm(x))
+        outputs: Tensor = self.last(self.norm(x))
+        return outputs
 
     def mode(self) -> str:
         """The mode all modules share, "mixed" where they do not."""
@@ -597,7 +599,7 @@ def proba_train_start(subject: Any, draw: Draw, record: Record, device: torch.de
     model = _Logits(draw, norm=True).requires_grad_(False).to(device)
     result = subject.predict_proba(model, _rows(draw, device))
     model.saw(record)
-    record["statistics"] = model.norm.running_mean
+    record["statistics"] = torch.cat([buffer for buffer in model.norm.buffers() if buffer.ndim])
     record.returned("result", result)
 
 
@@ -709,7 +711,7 @@ def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.d
     model = _Logits(draw, norm=True).to(device)
     with torch.no_grad():  # in eval mode no row reaches 0.5, in train mode some do
         model.last.bias.fill_(-0.25)
-        model.norm.running_mean.fill_(4.0)
+        next(model.norm.buffers()).fill_(4.0)
     result = subject.predict(model, _rows(draw, device, 8) * 4)
     model.saw(record)
     record["gradients in forward"] = any(event in "fe" for event in model.watch.events)
@@ -727,7 +729,7 @@ def _gpu(subject: Any, there: bool) -> Iterator[None]:
         return there
 
     imported = [name for name, value in vars(subject).items() if value is torch.cuda.is_available]
-    patches = [
+    patches: list[Any] = [
         mock.patch("torch.cuda.device_count", lambda: int(there)),
         mock.patch("torch.accelerator.is_available", available),
         mock.patch("torch.accelerator.device_count", lambda: int(there)),

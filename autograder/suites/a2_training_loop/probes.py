@@ -55,7 +55,7 @@ def _backward_calls(record: Record) -> Iterator[None]:
 
     def counted(tensor: torch.Tensor, *args: Any, **kwargs: Any) -> None:
         calls.append(1)
-        backward(tensor, *args, **kwargs)
+        backward(tensor, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     try:
         with mock.patch.object(torch.Tensor, "backward", counted):
@@ -109,7 +109,8 @@ class _OneOutput(nn.Module):
         self.watch = net.watch
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        return self.net(inputs)[:, :1]
+        outputs: torch.Tensor = self.net(inputs)[:, :1]
+        return outputs
 
 
 @probe("train_step", es="tres lotes con Adam", en="three batches with Adam")
@@ -126,7 +127,7 @@ def adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None
 )
 def groups(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
-    groups = [{"params": net.first.parameters(), "lr": 1 / 16}, {"params": net.last.parameters()}]
+    groups: list[dict[str, Any]] = [{"params": net.first.parameters(), "lr": 1 / 16}, {"params": net.last.parameters()}]
     optimizer = net.watch.optimizer(SGD(groups, lr=1 / 32, momentum=0.5, weight_decay=1 / 8))
     _steps(subject, record, net, optimizer, _batches(draw, device, 2))
 
@@ -143,8 +144,8 @@ def passes(subject: Any, draw: Draw, record: Record, device: torch.device) -> No
     net = Net(draw, Watch(), norm=True).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
     _steps(subject, record, net, optimizer, _batches(draw, device, 2))
-    record["statistics"] = torch.cat([net.norm.running_mean, net.norm.running_var])
-    record["batches tracked"] = int(net.norm.num_batches_tracked)
+    record["statistics"] = torch.cat([buffer for buffer in net.norm.buffers() if buffer.ndim])
+    record["batches tracked"] = sum(int(buffer) for buffer in net.norm.buffers() if not buffer.ndim)
 
 
 # ----------------------------------------------------------- train_one_epoch
@@ -222,7 +223,7 @@ def epoch_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
     net = Net(draw, Watch(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 32))
     _epochs(subject, record, net, optimizer, loader(draw), device)
-    record["statistics"] = torch.cat([net.norm.running_mean, net.norm.running_var])
+    record["statistics"] = torch.cat([buffer for buffer in net.norm.buffers() if buffer.ndim])
 
 
 @probe("train_one_epoch", es="una época con un loader de orden propio", en="one epoch with a loader that has an order of its own")
