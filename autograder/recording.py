@@ -109,7 +109,7 @@ def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
         try:
             frame = _decoder.decode(data[start : start + head])
             recording = frame.recording(data[start + head : position])
-        except Exception as error:  # noqa: BLE001 - safetensors raises what torch and NumPy happen to raise
+        except Exception as error:
             raise Malformed(str(error)) from None
         yield frame, recording
 

@@ -1,5 +1,6 @@
 """A class to measure with: half of it correct in several idioms, half with the known mistakes."""
 
+import random
 from itertools import cycle
 from pathlib import Path
 
@@ -14,7 +15,8 @@ def sources(count: int) -> list[str]:
     answers = Answers(suites.load(ASSIGNMENT), seed=0)
     right = [answers.source, *map(answers.submission, answers.alternatives())]
     wrong = [answers.submission(form) for mistake in answers.mistakes.values() for form in mistake.forms]
-    turns = cycle(right), cycle(wrong or right)
+    random.Random(0).shuffle(wrong)
+    turns = cycle(right), cycle(wrong)
     return [next(turns[i % 2]) for i in range(count)]
 
 

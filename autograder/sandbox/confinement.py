@@ -69,7 +69,7 @@ def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memor
         os.closerange(0, 256)  # the end of the submission's process is to close its pipes
         status = os.waitstatus_to_exitcode(_wait_for(child))
         code = 128 - status if status < 0 else status
-    except BaseException as error:  # noqa: BLE001 - nothing may go on as a copy of the lane
+    except BaseException as error:
         print(f"confinement: {error}", file=sys.stderr, flush=True)
     finally:
         os._exit(code)
