@@ -9,8 +9,8 @@ form defines one exercise anew (and whatever it needs); everything else is the r
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
@@ -36,7 +36,11 @@ class NoAnswers(LookupError):
 def folder() -> Path:
     """The folder `reference_solution`: named by AUTOGRADER_ANSWERS, or beside the package, or in the working directory."""
     named = os.environ.get("AUTOGRADER_ANSWERS")
-    candidates = [Path(named)] if named else [Path(__file__).parents[1] / "reference_solution", Path("reference_solution")]
+    candidates = (
+        [Path(named)]
+        if named
+        else [Path(__file__).parents[1] / "reference_solution", Path("reference_solution")]
+    )
     for candidate in candidates:
         if candidate.is_dir():
             return candidate.resolve()

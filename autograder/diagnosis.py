@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from autograder.answers import Answers, Form, Pattern
+from autograder.answers import Answers, Form
 from autograder.probing import ASIDE, unwritten
 from autograder.recording import Recording, same
 from autograder.text import Text
@@ -49,21 +49,28 @@ def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
     return same(mine[name], theirs[name])
 
 
-def diagnose(exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()) -> Diagnosis:
+def diagnose(
+    exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()
+) -> Diagnosis:
     """What went wrong in one exercise. `inherited`: forms recognised in the exercises that it may build on."""
     deviating = deviations(recording, answers.expected(exercise))
     if not deviating or not _implemented(recording):
         return Diagnosis((), ())
-    own = [
-        form
-        for form in answers.forms
-        if form.exercise == exercise and _possible(answers.patterns.get(form), recording, deviating)
-    ]
-    matches = [match for form in [*inherited, *own] if (match := _match(form, exercise, recording, deviating, answers))]
+    own = [form for form in answers.forms if form.exercise == exercise]
+    matches = []
+    for form in [*inherited, *_likeliest_first(own, recording, deviating, answers)]:
+        match = _match(form, exercise, recording, deviating, answers)
+        if match:
+            matches.append(match)
+            if match.explained == deviating:  # no two mistakes do (CI looks), so the others need not be tried
+                break
     chosen = _explanation(matches, deviating)
     explained = frozenset().union(*(match.explained for match in chosen))
     forms = {match.form.id: match.form for match in chosen}
-    return Diagnosis(tuple(forms.values()), tuple(_observations(recording, answers.expected(exercise), deviating - explained)))
+    return Diagnosis(
+        tuple(forms.values()),
+        tuple(_observations(recording, answers.expected(exercise), deviating - explained)),
+    )
 
 
 def _implemented(recording: Recording) -> bool:
@@ -71,15 +78,26 @@ def _implemented(recording: Recording) -> bool:
     return not all(unwritten(text) for text in raised)
 
 
-def _possible(pattern: Pattern | None, recording: Recording, deviating: frozenset[Aspect]) -> bool:
-    """Whether a form may explain anything, as far as can be said without its fingerprint."""
+def _likeliest_first(
+    forms: Sequence[Form], recording: Recording, deviating: frozenset[Aspect], answers: Answers
+) -> list[Form]:
+    """The forms that may explain anything, by how much they seem to, as far as their patterns tell."""
     from autograder.patterns import could_be
 
-    return pattern is None or (
-        not pattern.twin
-        and pattern.always.keys() <= deviating
-        and any(could_be(sketch, recording.get(probe, {}).get(name)) for (probe, name), sketch in pattern.always.items())
-    )
+    ranked = []
+    for form in forms:
+        pattern = answers.patterns.get(form)
+        if pattern is None:
+            ranked.append((0, form))
+        elif not pattern.twin and pattern.always.keys() <= deviating:
+            values = (
+                (sketch, recording.get(probe, {}).get(name))
+                for (probe, name), sketch in pattern.always.items()
+            )
+            hopeful = sum(could_be(sketch, value) for sketch, value in values)
+            if hopeful:
+                ranked.append((len(deviating) - hopeful, form))
+    return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def _match(
@@ -131,10 +149,21 @@ def _observations(recording: Recording, expected: Recording, unexplained: frozen
 def _legible(aspect: str, value: str, lang: int) -> str:
     if aspect != "order":
         return value[:80] or "–"
-    return " ".join(LETTERS.get(letter, letter) for letter in value[:9]) + (" …" if len(value) > 9 else "") or "–"
+    return (
+        " ".join(LETTERS.get(letter, letter) for letter in value[:9]) + (" …" if len(value) > 9 else "")
+        or "–"
+    )
 
 
 LETTERS = {"f": "forward", "e": "forward(eval)", "F": "forward(no_grad)", "E": "forward(eval,no_grad)", "b": "backward", "s": "step", "0": "step(sin/no grad)"}  # fmt: skip
-ORDER = Text("Orden observado: {seen}. El esperado empieza así: {wanted}.", "Order seen: {seen}. The expected one begins: {wanted}.")
-MODES = Text("El modelo corrió en modo {seen}; se esperaba {wanted}.", "The model ran in mode {seen}; {wanted} was expected.")
-SAMPLES = Text("Ejemplos por lote: {seen}. Se esperaba: {wanted}.", "Samples per batch: {seen}. Expected: {wanted}.")
+ORDER = Text(
+    "Orden observado: {seen}. El esperado empieza así: {wanted}.",
+    "Order seen: {seen}. The expected one begins: {wanted}.",
+)
+MODES = Text(
+    "El modelo corrió en modo {seen}; se esperaba {wanted}.",
+    "The model ran in mode {seen}; {wanted} was expected.",
+)
+SAMPLES = Text(
+    "Ejemplos por lote: {seen}. Se esperaba: {wanted}.", "Samples per batch: {seen}. Expected: {wanted}."
+)

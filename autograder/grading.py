@@ -1,6 +1,7 @@
 """From submissions to results: runs each in the sandbox, judges the recordings, names the mistakes."""
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from autograder import __version__, plugin, suites
 from autograder.answers import Answers, Form
 from autograder.checks import Check
 from autograder.diagnosis import Diagnosis, diagnose
+from autograder.recording import Recording
 from autograder.result import ExerciseResult, MistakeFound, Result, Status, TestResult
 from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits
 from autograder.sandbox.wire import Job
@@ -22,6 +24,7 @@ __all__ = ["BadInput", "Case", "Run", "assignments", "grade", "kit_version", "on
 
 PUBLIC_SEED = 579  # of `autograder check`: its numbers may be told
 CHUNK = 20  # submissions judged in one pytest session
+CHUNK_SECONDS = 3.0  # after which results are not held back for more to come
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,12 @@ def grade(
 
 def _chunks(cases: Iterable[Case]) -> Iterator[list[Case]]:
     chunk: list[Case] = []
+    since = time.monotonic()
     for case in cases:
         chunk.append(case)
-        if len(chunk) == CHUNK:
+        if len(chunk) == CHUNK or time.monotonic() > since + CHUNK_SECONDS:
             yield chunk
-            chunk = []
+            chunk, since = [], time.monotonic()
     if chunk:
         yield chunk
 
@@ -144,14 +148,17 @@ def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer
 def _with_inner_status(answer: Answer) -> Answer:
     """A probe that ran out of time or memory without taking its process along shows in the status, too."""
     if answer.status == "graded":
-        raised = [
-            str(a.get("raised", "")) for recording in answer.recordings.values() for a in recording.values()
-        ]
-        if "OutOfTime" in raised:
-            answer.status = "timeout"
-        elif any(text.startswith("MemoryError") or "DefaultCPUAllocator" in text for text in raised):
-            answer.status = "memory"
+        for recording in answer.recordings.values():
+            answer.status = _limit_broken(recording) or answer.status
     return answer
+
+
+def _limit_broken(recording: Recording) -> Status | None:
+    """The limit that a probe of an exercise ran into: what it recorded then says nothing about mistakes."""
+    raised = [str(aspects.get("raised", "")) for aspects in recording.values()]
+    if any(text.startswith("MemoryError") or "DefaultCPUAllocator" in text for text in raised):
+        return "memory"
+    return "timeout" if "OutOfTime" in raised else None
 
 
 def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
@@ -176,8 +183,9 @@ def _exercises(
         exercise = answers.suite.exercises[name]
         mine = [verdict for verdict in verdicts if verdict.exercise == name]
         diagnosis = Diagnosis((), ())
-        if name in case.answer.recordings and any(verdict.outcome == "failed" for verdict in mine):
-            diagnosis = diagnose(name, case.answer.recordings[name], answers, inherited)
+        recording = case.answer.recordings.get(name, {})
+        if any(verdict.outcome == "failed" for verdict in mine) and _limit_broken(recording) is None:
+            diagnosis = diagnose(name, recording, answers, inherited)
         inherited += [form for form in diagnosis.forms if form not in inherited]
         found = [answers.mistakes[form.id] for form in diagnosis.forms]
         explanations = [

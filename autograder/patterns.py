@@ -41,7 +41,9 @@ def main(arguments: list[str]) -> int:
         elif patterns != stored:
             path.parent.mkdir(exist_ok=True)
             beside = path.with_name(f".{path.name}.part")
-            lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(pattern)}" for key, pattern in patterns.items())
+            lines = ",\n".join(
+                f"{json.dumps(key)}: {json.dumps(pattern)}" for key, pattern in patterns.items()
+            )
             beside.write_text(f"{{\n{lines}\n}}\n")
             os.replace(beside, path)
     return 1 if stale and "--check" in arguments else 0
@@ -71,9 +73,16 @@ def _pattern(form: Form, everyone: list[Answers]) -> list[Any]:
     recordings = [answers.fingerprint(form, form.exercise) for answers in everyone]
     deviating = [deviations(r, a.expected(form.exercise)) for r, a in zip(recordings, everyone, strict=True)]
     probes = sorted({probe for aspects in deviating for probe, _ in aspects})
-    before = [f for f in everyone[0].mistakes[form.id].forms if f.exercise == form.exercise and f.number < form.number]
+    before = [
+        f
+        for f in everyone[0].mistakes[form.id].forms
+        if f.exercise == form.exercise and f.number < form.number
+    ]
     twin = any(
-        not any(deviations(r, a.fingerprint(other, form.exercise)) for r, a in zip(recordings, everyone, strict=True))
+        not any(
+            deviations(r, a.fingerprint(other, form.exercise))
+            for r, a in zip(recordings, everyone, strict=True)
+        )
         for other in before
     )
     entries = [
@@ -97,7 +106,11 @@ def _sketch(value: Value) -> Any:
 
 def _digest(form: Form, answers: Answers) -> str:
     """Of everything that the form's pattern is made from."""
-    sources = (suites.FOLDER / answers.suite.assignment / "probes.py", Path(instruments.__file__), Path(probing.__file__))
+    sources = (
+        suites.FOLDER / answers.suite.assignment / "probes.py",
+        Path(instruments.__file__),
+        Path(probing.__file__),
+    )
     texts = ["2", answers.submission(form), *map(_text, sources)]  # "2": of this file's format
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 

@@ -83,7 +83,6 @@ class Session:
         text = None
         if call.excinfo is not None and isinstance(call.excinfo.value, Deviation):
             text = call.excinfo.value.text
-            report.longrepr = str(text)
         if (
             report.when == "teardown"
             or (report.when == "setup" and report.passed)

@@ -95,7 +95,9 @@ def unwritten(raised: str) -> bool:
 
     torch has a NotImplementedError of its own, for a module without `forward`.
     """
-    return raised == "missing" or (raised.startswith("NotImplementedError") and "missing the required" not in raised)
+    return raised == "missing" or (
+        raised.startswith("NotImplementedError") and "missing the required" not in raised
+    )
 
 
 ProbeFunction = Callable[[Any, Draw, Record, torch.device], None]
@@ -159,7 +161,9 @@ def describe(value: object) -> tuple[str, Value]:
         return "float", torch.tensor(float.__float__(value), dtype=torch.float64)
     if isinstance(value, Tensor):
         with torch._C.DisableTorchFunctionSubclass():
-            kind = "Tensor" if type(value) in (Tensor, torch.nn.Parameter) else _printable(type(value).__name__)
+            kind = (
+                "Tensor" if type(value) in (Tensor, torch.nn.Parameter) else _printable(type(value).__name__)
+            )
             plain = Tensor.as_subclass(value, Tensor)
             graph = " with graph" if plain.requires_grad else ""
             return f"{kind} {_dtype(plain.dtype)} {tuple(plain.shape)}{graph}", _numbers(plain)
@@ -168,7 +172,9 @@ def describe(value: object) -> tuple[str, Value]:
         if array.dtype.kind not in "biuf":
             return f"NumPy {_printable(array.dtype.name)}", None
         kind = f"NumPy {array.dtype.name} {array.shape}" if array.ndim else f"NumPy {array.dtype.name}"
-        return kind, _numbers(torch.as_tensor(array.astype("float64" if array.dtype.kind == "f" else "int64")))
+        return kind, _numbers(
+            torch.as_tensor(array.astype("float64" if array.dtype.kind == "f" else "int64"))
+        )
     if isinstance(value, list | tuple):
         return _describe_sequence(value)
     return _printable(type(value).__name__), None
@@ -180,14 +186,25 @@ def _describe_sequence(values: Sequence[object]) -> tuple[str, Value]:
         return f"{name} of {len(values)}", torch.zeros(0, dtype=torch.float64) if not values else None
     described = [describe(item) for item in values]
     kinds = sorted({kind for kind, _ in described})
-    scalars = [item for _, item in described if isinstance(item, int) or (isinstance(item, Tensor) and item.ndim == 0)]
+    scalars = [
+        item
+        for _, item in described
+        if isinstance(item, int) or (isinstance(item, Tensor) and item.ndim == 0)
+    ]
     numbers = torch.tensor([float(item) for item in scalars], dtype=torch.float64)
-    return f"{name} of {len(values)} {', '.join(kinds)[:200]}", numbers if len(scalars) == len(values) else None
+    return f"{name} of {len(values)} {', '.join(kinds)[:200]}", numbers if len(scalars) == len(
+        values
+    ) else None
 
 
 def _numbers(tensor: Tensor) -> Tensor | None:
     """A plain CPU copy in float64 or int64; None of what has no numbers or too many."""
-    if tensor.is_meta or tensor.layout != torch.strided or tensor.is_complex() or tensor.numel() > MAX_NUMBERS:
+    if (
+        tensor.is_meta
+        or tensor.layout != torch.strided
+        or tensor.is_complex()
+        or tensor.numel() > MAX_NUMBERS
+    ):
         return None
     return tensor.detach().to("cpu", torch.float64 if tensor.is_floating_point() else torch.int64, copy=True)
 
@@ -208,10 +225,14 @@ def _record_exception(record: Record, error: BaseException) -> None:
         message = ""
     name = _printable(type(error).__name__)
     record["raised"] = f"{name}: {re.sub(r'0x[0-9a-f]+|-?[0-9.]+', '#', _printable(message, 120))}"
-    record[f"{ASIDE}message"] = re.sub(r"0x[0-9a-f]+", "0x…", _printable(f"{name}: {message}" if message else name, 300))
+    record[f"{ASIDE}message"] = re.sub(
+        r"0x[0-9a-f]+", "0x…", _printable(f"{name}: {message}" if message else name, 300)
+    )
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith("<"):  # student code has such file names, see reading.py
-            record[f"{ASIDE}line"] = f"{frame.filename.strip('<>')}, {frame.lineno}: {_printable(frame.line or '')}"
+            record[f"{ASIDE}line"] = (
+                f"{frame.filename.strip('<>')}, {frame.lineno}: {_printable(frame.line or '')}"
+            )
             break
 
 

@@ -15,4 +15,7 @@ class Text(NamedTuple):
         return self.es if lang == "es" else self.en
 
     def format(self, **values: object) -> "Text":
-        return Text(self.es.format(**values), self.en.format(**values))
+        """Both filled in; a value that is a Text itself, each in its language."""
+        spanish = {name: value.es if isinstance(value, Text) else value for name, value in values.items()}
+        english = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        return Text(self.es.format(**spanish), self.en.format(**english))

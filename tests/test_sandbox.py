@@ -35,7 +35,9 @@ EXERCISES = list(suites.exercises(A2))
 VICTIM = "fit"  # the exercise that attacks define anew; the last one comes after it
 REFERENCE = (folder() / f"{A2}.py").read_text("utf-8")
 NO_FIT = f"{REFERENCE}\n\ndef fit(*args, **kwargs):\n    raise NotImplementedError\n\n"
-ATTACKS = {path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "attacks").glob("*.py"))}
+ATTACKS = {
+    path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "attacks").glob("*.py"))
+}
 KINDS = {name: source.partition("\n")[0].removeprefix("# ") for name, source in ATTACKS.items()}
 COMMAND = [sys.executable, "-c", "from autograder.cli import main; main()"]
 SEED = 20261125
@@ -60,7 +62,13 @@ def server() -> Iterator[ForkServer]:
 
 def job(*exercises: str, seconds: float = 1.5, memory: int = 512) -> Job:
     return Job(
-        assignment=A2, exercises=list(exercises), suffix=".py", seed=SEED, device="cpu", seconds=seconds, memory=memory
+        assignment=A2,
+        exercises=list(exercises),
+        suffix=".py",
+        seed=SEED,
+        device="cpu",
+        seconds=seconds,
+        memory=memory,
     )
 
 
@@ -147,7 +155,11 @@ def seen(server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         abstract.listen()
         others = [1, os.getpid(), *processes(server)]
         homes = ["/root", "/home", os.environ.get("HOME", "/root"), str(Path(__file__).parents[1])]
-        spy = SPY.replace("PORT", str(tcp.getsockname()[1])).replace("OTHERS", str(others)).replace("HOMES", str(homes))
+        spy = (
+            SPY.replace("PORT", str(tcp.getsockname()[1]))
+            .replace("OTHERS", str(others))
+            .replace("HOMES", str(homes))
+        )
         for _ in range(3):
             answer = run(server, spy, seconds=20)
             assert answer.output.count("\n\n"), answer
@@ -158,7 +170,15 @@ def seen(server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def test_no_answer_and_no_other_submission_is_there(seen):
     names = [Path(path).name for path in seen["files"] if path != "/etc/alternatives"]
     assert "probes.py" in names, "the search finds nothing at all"
-    for name in ("reference_solution", "mistakes", "alternatives", f"{A2}.py", "submission-of-another.py", "tests", ".git"):
+    for name in (
+        "reference_solution",
+        "mistakes",
+        "alternatives",
+        f"{A2}.py",
+        "submission-of-another.py",
+        "tests",
+        ".git",
+    ):
         assert name not in names
     assert seen["solution"] == []
 
@@ -176,7 +196,11 @@ def test_no_network(seen):
 
 
 def test_nothing_but_its_own_tmp_can_be_written_to(seen):
-    assert {place: result for place, result in seen["writes"].items() if result not in ("EROFS", "ENOENT", "EACCES")} == {}
+    assert {
+        place: result
+        for place, result in seen["writes"].items()
+        if result not in ("EROFS", "ENOENT", "EACCES")
+    } == {}
     assert seen["tmp"] == [], "the submission before left something"
 
 
@@ -202,13 +226,20 @@ def test_no_capability_and_no_way_to_one(seen):
 
 
 def grade(
-    server: ForkServer, place: Path, sources: dict[str, str], *, jobs: int = 2, isolation: Isolation = "sandbox"
+    server: ForkServer,
+    place: Path,
+    sources: dict[str, str],
+    *,
+    jobs: int = 2,
+    isolation: Isolation = "sandbox",
 ) -> dict[str, Result]:
     for name, source in sources.items():
         (place / f"{name}.py").write_text(source, "utf-8")
     submissions = [Submission(name, place / f"{name}.py") for name in sources]
     settings = grading.Run(A2, SEED, isolation=isolation, limits=Limits(seconds=7.5, memory=512))
-    return {result.student: result for result in grading.grade(settings, submissions, jobs=jobs, server=server)}
+    return {
+        result.student: result for result in grading.grade(settings, submissions, jobs=jobs, server=server)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -255,11 +286,24 @@ def test_the_submissions_after_an_attack_are_graded_as_ever(graded):
     after = [result for name, result in graded.items() if name.startswith("after-")]
     assert len(after) >= 8
     for result in after:
-        assert (result.exercises, result.notes, result.status) == (honest.exercises, honest.notes, "graded"), result.student
+        assert (result.exercises, result.notes, result.status) == (
+            honest.exercises,
+            honest.notes,
+            "graded",
+        ), result.student
 
 
 def test_a_result_does_not_depend_on_order_or_number_of_jobs(graded, server, tmp_path):
-    names = ["honest", "without-fit", "endless_loop", "memory_list", "kill_itself", "recursion", "forged_future", "daemon"]
+    names = [
+        "honest",
+        "without-fit",
+        "endless_loop",
+        "memory_list",
+        "kill_itself",
+        "recursion",
+        "forged_future",
+        "daemon",
+    ]
     sources = {
         name: {"honest": REFERENCE, "without-fit": NO_FIT}.get(name)
         or f"{NO_FIT if KINDS[name] == 'forged' else REFERENCE}\n\n{ATTACKS[name]}"
@@ -282,12 +326,17 @@ def test_a_process_bomb_is_refused_beyond_the_limit_and_gone_at_the_end(server):
 
 
 def test_a_daemon_is_gone_when_its_submission_has_answered(server):
-    answer = run(server, "import os\nif os.fork() == 0:\n os.setsid()\n os.execv('/bin/sleep', ['autograder-daemon', '99'])\nprint('ok')")
+    answer = run(
+        server,
+        "import os\nif os.fork() == 0:\n os.setsid()\n os.execv('/bin/sleep', ['autograder-daemon', '99'])\nprint('ok')",
+    )
     assert "ok" in answer.output and "autograder-daemon" not in command_lines()
 
 
 def test_output_is_kept_to_its_tail(server):
-    answer = run(server, "for i in range(1000): print('x' * 100)\nprint('the end')\nraise ValueError", seconds=10)
+    answer = run(
+        server, "for i in range(1000): print('x' * 100)\nprint('the end')\nraise ValueError", seconds=10
+    )
     assert len(answer.output) <= 16 * 1024 and answer.output.rstrip().endswith("the end")
     assert answer.status == "graded"
 
@@ -324,7 +373,13 @@ def test_an_alarm_that_is_swallowed_comes_again(server):
 
 def lanes(server: ForkServer) -> set[int]:
     """The processes that have no children while nothing runs."""
-    return {pid for process in server._processes if process.poll() is None for pid in descendants(process.pid) if len(descendants(pid)) == 1}
+    return {
+        pid
+        for process in server._processes
+        if process.poll() is None
+        for pid in descendants(process.pid)
+        if len(descendants(pid)) == 1
+    }
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
@@ -351,7 +406,9 @@ def test_a_submission_whose_fork_server_dies_twice_has_failed_itself():
         server.wait_until_ready()
         answers: list[Answer] = []
         source = "import os\ndef fit(*_, **__): os.execv('/bin/sleep', ['autograder-running', '1000'])"
-        thread = threading.Thread(target=lambda: answers.append(server.run(job(VICTIM, seconds=60), source.encode())))
+        thread = threading.Thread(
+            target=lambda: answers.append(server.run(job(VICTIM, seconds=60), source.encode()))
+        )
         thread.start()
         for _ in range(2):  # all of it, not only a lane
             wait_for(lambda: "autograder-running" in command_lines())
@@ -366,7 +423,15 @@ def test_a_submission_whose_fork_server_dies_twice_has_failed_itself():
 
 
 def test_isolation_process_limits_and_leaves_nothing(tmp_path):
-    names = ["endless_loop", "endless_loop_in_c", "memory_list", "memory_many_processes", "kill_itself", "daemon", "output_flood"]
+    names = [
+        "endless_loop",
+        "endless_loop_in_c",
+        "memory_list",
+        "memory_many_processes",
+        "kill_itself",
+        "daemon",
+        "output_flood",
+    ]
     with ForkServer(isolation="process") as server:
         server.wait_until_ready()
         before = processes(server)
@@ -389,8 +454,22 @@ def command(tmp_path: Path, *before: str, **environment: str) -> subprocess.Comp
     place = tmp_path / "class" / "ana"
     place.mkdir(parents=True)
     (place / f"{A2}.py").write_text(REFERENCE, "utf-8")
-    words = [*before, *COMMAND, "grade", A2, str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--lang", "en", "--jobs", "1"]
-    return subprocess.run(words, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False)
+    words = [
+        *before,
+        *COMMAND,
+        "grade",
+        A2,
+        str(tmp_path / "class"),
+        "--out",
+        str(tmp_path / "out"),
+        "--lang",
+        "en",
+        "--jobs",
+        "1",
+    ]
+    return subprocess.run(
+        words, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def refused(tmp_path: Path, done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -411,7 +490,12 @@ def test_with_a_bubblewrap_that_fails_grade_stops(tmp_path):
     fake.parent.mkdir()
     fake.write_text("#!/bin/sh\necho bwrap: No permissions to create new namespace >&2\nexit 1\n")
     fake.chmod(0o755)
-    refused(tmp_path, command(tmp_path, PATH=f"{fake.parent}:{os.environ['PATH']}"), "could not start", "autograder doctor")
+    refused(
+        tmp_path,
+        command(tmp_path, PATH=f"{fake.parent}:{os.environ['PATH']}"),
+        "could not start",
+        "autograder doctor",
+    )
 
 
 @pytest.mark.parametrize("allowed", [0, 2])  # none even for bubblewrap; none beyond the two that it makes
@@ -419,7 +503,9 @@ def test_where_too_few_user_namespaces_are_allowed_grade_stops(allowed, tmp_path
     script = f'echo {allowed} > /proc/sys/user/max_user_namespaces && exec setpriv --inh-caps=-all --ambient-caps=-all "$@"'
     who = "--map-root-user" if os.getuid() == 0 else "--map-current-user"
     done = command(tmp_path, "unshare", "--user", who, "--keep-caps", "sh", "-c", script, "sh")
-    refused(tmp_path, done, "autograder doctor" if os.getuid() and not allowed else "user.max_user_namespaces")
+    refused(
+        tmp_path, done, "autograder doctor" if os.getuid() and not allowed else "user.max_user_namespaces"
+    )
 
 
 # ------------------------------------------------------------------------------------------ as an ordinary user
@@ -456,7 +542,9 @@ def test_an_ordinary_user_is_as_safe():
     with tempfile.TemporaryDirectory() as place:  # not pytest's own, which only root may enter
         shutil.chown(place, 64000, 64000)
         words += ["-p", "no:cacheprovider", f"--basetemp={place}/tests"]
-        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(
+            words, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
     if "Operation not permitted" in done.stderr and not done.stdout:
         pytest.skip(f"this machine lets root mount nothing: {done.stderr[:200]}")
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]

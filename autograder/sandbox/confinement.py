@@ -23,7 +23,13 @@ _SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 _NEW = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x40000000 | 0x04000000  # USER PID NS IPC NET UTS
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_PRIVATE_ALL = 2, 4, 8, 0x44000
 _PR_SET_SECCOMP = 22
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = (
+    1,
+    4,
+    24,
+    36,
+    38,
+)
 
 # memfd_create, memfd_secret, shmget, msgget; bpf, userfaultfd, perf_event_open, io_uring_setup; add_key, request_key, keyctl
 _REFUSED = {
@@ -88,8 +94,16 @@ def _confine(uid: int, gid: int) -> None:
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     _mount(None, "/", None, _MS_PRIVATE_ALL)
-    _mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={TMP_SIZE},nr_inodes={TMP_FILES},mode=700")
-    _mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, f"size={TMP_SIZE},nr_inodes={TMP_FILES}")
+    _mount(
+        "tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={TMP_SIZE},nr_inodes={TMP_FILES},mode=700"
+    )
+    _mount(
+        "tmpfs",
+        "/dev/shm",
+        "tmpfs",
+        _MS_NOSUID | _MS_NODEV | _MS_NOEXEC,
+        f"size={TMP_SIZE},nr_inodes={TMP_FILES}",
+    )
     _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     Path("/proc/sys/user/max_user_namespaces").write_text("0")  # no way back to capabilities
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
@@ -99,7 +113,9 @@ def _confine(uid: int, gid: int) -> None:
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # capability version 3, this process
     if _libc.capset(header, (ctypes.c_uint32 * 6)()):
         _fail("capset")
-    Path("/proc/self/oom_score_adj").write_text("1000")  # should the machine run out, it takes this and no lane
+    Path("/proc/self/oom_score_adj").write_text(
+        "1000"
+    )  # should the machine run out, it takes this and no lane
     os.chdir("/tmp")
 
 
@@ -134,7 +150,9 @@ def _limit(cpu_seconds: float, memory: int, processes: int | None) -> None:
     for kind, value in limits.items():
         resource.setrlimit(kind, (value, value))
     cpu = int(cpu_seconds) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))  # SIGXCPU, which says why, comes only before the end
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (cpu, cpu + 2)
+    )  # SIGXCPU, which says why, comes only before the end
 
 
 def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
@@ -174,7 +192,11 @@ def memory_of(pids: list[int], baseline: int) -> int:
             status = Path(f"/proc/{pid}/status").read_text()
         except OSError:
             continue
-        held = sum(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(("RssAnon", "RssShmem", "VmSwap")))
+        held = sum(
+            int(line.split()[1]) * 1024
+            for line in status.splitlines()
+            if line.startswith(("RssAnon", "RssShmem", "VmSwap"))
+        )
         total += max(0, held - baseline)
     return total
 

@@ -92,7 +92,10 @@ class ForkServer:
         waiting = list(job.exercises)
         while True:
             end, frames = self._ask(
-                wire.Job(**{name: getattr(job, name) for name in job.__struct_fields__} | {"exercises": waiting}), data
+                wire.Job(
+                    **{name: getattr(job, name) for name in job.__struct_fields__} | {"exercises": waiting}
+                ),
+                data,
             )
             answered = _parse(frames, waiting, answer)
             answer.output = end.output
@@ -194,10 +197,21 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
     bwrap = shutil.which("bwrap")
     if sys.platform != "linux" or bwrap is None:
         raise Unavailable(NO_BUBBLEWRAP)
-    places = {Path("/usr"): Path("/usr"), Path(sys.base_prefix): Path(sys.base_prefix), PACKAGE: KIT / "autograder"}
+    places = {
+        Path("/usr"): Path("/usr"),
+        Path(sys.base_prefix): Path(sys.base_prefix),
+        PACKAGE: KIT / "autograder",
+    }
     if sys.prefix != sys.base_prefix:
         places[Path(sys.prefix)] = KIT / "venv"
-    command = [bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command = [
+        bwrap,
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     command += ["--die-with-parent", "--new-session"]
     if os.getuid():
         command += ["--unshare-user"]
@@ -210,7 +224,12 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
         command += ["--ro-bind-try", extra, extra]
     command += ["--perms", "1777", "--tmpfs", "/tmp"]
     for parent in sorted({parent for path in places.values() for parent in path.parents} - {Path("/")}):
-        command += ["--perms", "0755", "--dir", str(parent)]  # what bwrap makes by itself, only root may enter
+        command += [
+            "--perms",
+            "0755",
+            "--dir",
+            str(parent),
+        ]  # what bwrap makes by itself, only root may enter
     for path, inside in places.items():
         command += ["--ro-bind", str(path), str(inside)]
     command += ["--dev", "/dev"]

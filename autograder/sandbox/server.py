@@ -114,7 +114,9 @@ def _problem(spawn: Callable[..., int]) -> str:
         return "" if answer.read() == b"ok" else said.read(500).decode(errors="replace").strip() or "it died"
 
 
-def _run(job: wire.Job, data: bytes, connection: socket.socket, spawn: Callable[..., int]) -> tuple[wire.End, bytes]:
+def _run(
+    job: wire.Job, data: bytes, connection: socket.socket, spawn: Callable[..., int]
+) -> tuple[wire.End, bytes]:
     """Runs one submission and gives how it ended and what it wrote."""
     from autograder.sandbox import child
 
@@ -154,7 +156,9 @@ def _end_all(pid: int) -> None:
             os.waitpid(-1, 0)
 
 
-def _watch(pid: int, frames_in: int, output_in: int, job: wire.Job, wall: float) -> tuple[wire.How, bytes, bytes]:
+def _watch(
+    pid: int, frames_in: int, output_in: int, job: wire.Job, wall: float
+) -> tuple[wire.How, bytes, bytes]:
     """Collects what the process writes until it ends or breaks a limit."""
     from autograder.sandbox import child
 
@@ -193,7 +197,10 @@ def _watch(pid: int, frames_in: int, output_in: int, job: wire.Job, wall: float)
                     silence = time.monotonic() + job.seconds + LATE_SECONDS
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
-                for descriptor in (frames_in, output_in):  # bounded: what outlived the process may still write
+                for descriptor in (
+                    frames_in,
+                    output_in,
+                ):  # bounded: what outlived the process may still write
                     for _ in range(MAX_FRAMES // 2**16):
                         if not take(descriptor):
                             break

