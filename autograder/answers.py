@@ -13,6 +13,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -163,7 +164,7 @@ def forms(path: Path, suite: Suite) -> tuple[Form, ...]:
 def _forms(path: Path, suite: Suite) -> Iterator[Form]:
     text = path.read_text("utf-8")
     cuts = [match.start() for match in _CELL.finditer(text)] + [len(text)]
-    for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(pairwise(cuts), start=1):
         source = text[start:end]
         defined = re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE)
         exercises = [name for name in suite.exercises if name in defined]

@@ -105,22 +105,13 @@ class Check:
             if actual.shape != expected.shape:
                 return SHAPE.format(aspect=aspect, got=tuple(actual.shape), expected=tuple(expected.shape))
             if actual.ndim and actual.numel():
-                rows = actual.reshape(len(actual), -1), expected.reshape(len(expected), -1)
-                first = next((i for i in range(len(actual)) if not same(rows[0][i], rows[1][i])), 0)
-                if actual.ndim > 1 and len(actual) > 1:
-                    return PARTS_AT.format(aspect=aspect, number=first + 1, count=len(actual))
-                if self.public:
-                    return VALUES.format(
-                        aspect=aspect,
-                        got=_number(actual.flatten()[first]),
-                        expected=_number(expected.flatten()[first]),
-                        number=first + 1,
-                    )
-                return (
-                    PARTS_AT.format(aspect=aspect, number=first + 1, count=len(actual))
-                    if len(actual) < 20
-                    else VALUE_HIDDEN.format(aspect=aspect)
-                )
+                steps = actual.ndim > 1 and len(actual) > 1  # otherwise: single numbers
+                mine, theirs = (actual, expected) if steps else (actual.flatten(), expected.flatten())
+                first = next((i for i in range(len(mine)) if not same(mine[i], theirs[i])), 0)
+                if self.public and not steps:
+                    got, wanted = _number(mine[first]), _number(theirs[first])
+                    return VALUES.format(aspect=aspect, got=got, expected=wanted, number=first + 1)
+                return PARTS_AT.format(aspect=aspect, number=first + 1, count=len(mine))
             if self.public and actual.numel():
                 return VALUE.format(aspect=aspect, got=_number(actual), expected=_number(expected))
             return VALUE_HIDDEN.format(aspect=aspect)
@@ -136,7 +127,7 @@ def _like(kind: Value, expected: Value) -> bool:
 def _words(value: Value) -> str:
     if isinstance(value, Tensor):
         return _number(value) if value.numel() == 1 else f"{tuple(value.shape)}"
-    return str(value)
+    return str(value)[:200]
 
 
 def _number(value: Tensor) -> str:

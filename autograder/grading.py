@@ -43,9 +43,14 @@ class Run:
     def job(self, suite: Suite, suffix: str) -> Job:
         names = list(self.exercises or suite.exercises)
         return Job(
-            assignment=self.assignment, exercises=names, suffix=suffix, seed=self.seed, device=self.device,
-            seconds=self.limits.seconds / (len(suite.exercises) + 1), memory=self.limits.memory,
-        )  # fmt: skip
+            assignment=self.assignment,
+            exercises=names,
+            suffix=suffix,
+            seed=self.seed,
+            device=self.device,
+            seconds=self.limits.seconds / (len(suite.exercises) + 1),
+            memory=self.limits.memory,
+        )
 
 
 @dataclass(frozen=True)
@@ -166,12 +171,20 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
     for case, verdicts in zip(cases, plugin.judge(suite.tests, cases, run.device), strict=True):
         exercises = _exercises(run, case, verdicts, answers)
         yield Result(
-            assignment=run.assignment, student=case.student, status=case.answer.status, seed=run.seed,
+            assignment=run.assignment,
+            student=case.student,
+            status=case.answer.status,
+            seed=run.seed,
             score=_round(sum(exercise.score for exercise in exercises)),
             max_score=_round(sum(exercise.max_score for exercise in exercises)),
-            device=run.device, isolation=run.isolation, kit_version=kit_version(), submission_sha256=case.sha256,
-            lang=run.lang, notes=[note.in_(run.lang) for note in case.answer.notes], exercises=exercises,
-        )  # fmt: skip
+            device=run.device,
+            isolation=run.isolation,
+            kit_version=kit_version(),
+            submission_sha256=case.sha256,
+            lang=run.lang,
+            notes=[note.in_(run.lang) for note in case.answer.notes],
+            exercises=exercises,
+        )
 
 
 def _exercises(
@@ -209,7 +222,7 @@ def _exercises(
                 explanations=explanations,
                 observations=[text.in_(run.lang) for text in diagnosis.observations],
                 tests=tests,
-            )  # fmt: skip
+            )
         )
     return results
 
@@ -218,9 +231,14 @@ def _test(verdict: plugin.Verdict, scale: float, hint: str, lang: Lang) -> TestR
     worth = _round(verdict.points * scale) if verdict.outcome != "skipped" else 0.0
     failed = verdict.outcome in ("failed", "error")
     return TestResult(
-        name=verdict.name, title=verdict.title.in_(lang), score=0.0 if failed else worth, max_score=worth,
-        outcome=verdict.outcome, message=verdict.text.in_(lang) if verdict.text else "", hint=hint if failed else "",
-    )  # fmt: skip
+        name=verdict.name,
+        title=verdict.title.in_(lang),
+        score=0.0 if failed else worth,
+        max_score=worth,
+        outcome=verdict.outcome,
+        message=verdict.text.in_(lang) if verdict.text else "",
+        hint=hint if failed else "",
+    )
 
 
 def _round(points: float) -> float:

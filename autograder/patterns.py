@@ -4,6 +4,7 @@
 whether it still belongs to the files that it was made from. Where it does not, diagnosis works without it, slower.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -106,18 +107,16 @@ def _sketch(value: Value) -> Any:
 
 def _digest(form: Form, answers: Answers) -> str:
     """Of everything that the form's pattern is made from."""
-    sources = (
-        suites.FOLDER / answers.suite.assignment / "probes.py",
-        Path(instruments.__file__),
-        Path(probing.__file__),
-    )
-    texts = ["2", answers.submission(form), *map(_text, sources)]  # "2": of this file's format
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{_base(answers.suite.assignment)}{form.source}".encode()).hexdigest()[:16]
 
 
 @lru_cache
-def _text(path: Path) -> str:
-    return path.read_text("utf-8")
+def _base(assignment: str) -> str:
+    """Of the code that all forms of an assignment share; not of its layout. "2": the format of the patterns."""
+    suite = suites.FOLDER / assignment / "probes.py"
+    sources = (folder() / f"{assignment}.py", suite, Path(instruments.__file__), Path(probing.__file__))
+    trees = [ast.dump(ast.parse(path.read_text("utf-8"))) for path in sources]
+    return hashlib.sha256("\0".join(["2", *trees]).encode()).hexdigest()
 
 
 def _stored(path: Path) -> dict[str, Any]:
