@@ -8,7 +8,7 @@ form defines one exercise anew (and whatever it needs); everything else is the r
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +23,6 @@ from autograder.text import Text
 
 if TYPE_CHECKING:  # it imports torch
     from autograder.diagnosis import Aspect
-    from autograder.probing import Probe
     from autograder.recording import Recording
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
@@ -88,7 +87,6 @@ class Answers:
     complete: bool = False  # run every probe on every form, without what patterns.py knows
     _expected: "dict[str, Recording]" = field(default_factory=dict)
     _fingerprints: "dict[tuple[Form, str], Recording]" = field(default_factory=dict)
-    _deviations: "dict[tuple[Form, str], frozenset[Aspect]]" = field(default_factory=dict)
 
     @cached_property
     def source(self) -> str:
@@ -122,37 +120,34 @@ class Answers:
     def expected(self, exercise: str) -> "Recording":
         """What the reference records."""
         if exercise not in self._expected:
-            self._expected[exercise] = self._record(self.source, self.suite.of(exercise))
+            self._expected[exercise] = self.record(self.source, exercise)
         return self._expected[exercise]
 
-    def fingerprint(self, form: Form, exercise: str) -> "Recording":
-        """What a form of a mistake records in `exercise`, its own or one that builds on it."""
-        key = (form, exercise)
-        if key not in self._fingerprints:
-            pattern = self.patterns.get(form) if exercise == form.exercise and not self.complete else None
-            probes = [p for p in self.suite.of(exercise) if pattern is None or p.name in pattern.probes]
-            self._fingerprints[key] = self.expected(exercise) | self._record(self.submission(form), probes)
-        return self._fingerprints[key]
+    def fingerprint(self, form: Form, exercise: str, also: Iterable[str] = ()) -> "Recording":
+        """What a form of a mistake records in `exercise`, its own or one that builds on it.
 
-    def deviations(self, form: Form, exercise: str) -> "frozenset[Aspect]":
-        """Where a form's fingerprint differs from the reference's recording."""
-        from autograder.diagnosis import deviations
+        Where a pattern tells which probes see the form, the others are taken to record what the reference does,
+        but for those named in `also`.
+        """
+        pattern = self.patterns.get(form) if exercise == form.exercise and not self.complete else None
+        wanted = (
+            {probe.name for probe in self.suite.of(exercise)} if pattern is None else pattern.probes | {*also}
+        )
+        known = self._fingerprints.setdefault((form, exercise), {})
+        if not wanted <= known.keys():
+            known |= self.record(self.submission(form), exercise, wanted)
+        return self.expected(exercise) | known
 
-        key = (form, exercise)
-        if key not in self._deviations:
-            self._deviations[key] = deviations(self.fingerprint(form, exercise), self.expected(exercise))
-        return self._deviations[key]
-
-    def _record(self, source: str, probes: "Sequence[Probe]") -> "Recording":
+    def record(self, source: str, exercise: str, only: Collection[str] | None = None) -> "Recording":
+        """What the probes of an exercise (or `only` those named) record on a trusted source text."""
         from autograder.probing import run_exercise
 
-        if not probes:
-            return {}
+        probes = [probe for probe in self.suite.of(exercise) if only is None or probe.name in only]
         subject = ModuleType("submission")
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             exec(compile(source, "<reference>", "exec"), subject.__dict__)
             return run_exercise(
-                subject, probes[0].exercise, probes, seed=self.seed, device=self.device, seconds=SECONDS
+                subject, exercise, probes, seed=self.seed, device=self.device, seconds=SECONDS
             )
 
 

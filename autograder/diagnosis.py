@@ -5,7 +5,7 @@ A form of a mistake *explains* an aspect when both part from the reference there
 without a contradiction that together explain every deviation; what stays unexplained is told as an observation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -103,8 +103,25 @@ def _likeliest_first(
 def _match(
     form: Form, exercise: str, recording: Recording, deviating: frozenset[Aspect], answers: Answers
 ) -> _Match | None:
-    fingerprint = answers.fingerprint(form, exercise)
-    predicted = answers.deviations(form, exercise)
+    match = _compared(form, exercise, recording, deviating, answers, also=())
+    if match and match.explained != deviating:
+        # It may show in probes that saw nothing of it under the seeds of the patterns.
+        match = _compared(
+            form, exercise, recording, deviating, answers, also={probe for probe, _ in deviating}
+        )
+    return match
+
+
+def _compared(
+    form: Form,
+    exercise: str,
+    recording: Recording,
+    deviating: frozenset[Aspect],
+    answers: Answers,
+    also: Iterable[str],
+) -> _Match | None:
+    fingerprint = answers.fingerprint(form, exercise, also)
+    predicted = deviations(fingerprint, answers.expected(exercise))
     if not predicted or not predicted <= deviating:
         return None
     explained = frozenset(aspect for aspect in predicted if _same_at(aspect, recording, fingerprint))

@@ -20,7 +20,7 @@ from autograder.answers import Answers, Form, Pattern, folder
 from autograder.diagnosis import deviations
 from autograder.recording import Value
 
-SEEDS = (1, 2, 3)
+SEEDS = range(1, 7)
 
 
 def main(arguments: list[str]) -> int:
@@ -74,6 +74,9 @@ def _pattern(form: Form, everyone: list[Answers]) -> list[Any]:
     recordings = [answers.fingerprint(form, form.exercise) for answers in everyone]
     deviating = [deviations(r, a.expected(form.exercise)) for r, a in zip(recordings, everyone, strict=True)]
     probes = sorted({probe for aspects in deviating for probe, _ in aspects})
+    alone = everyone[0].record(everyone[0].submission(form), form.exercise, probes)
+    if deviations(recordings[0], alone):  # what one probe leaves behind shows in the next: it needs them all
+        probes = [probe.name for probe in everyone[0].suite.of(form.exercise)]
     before = [
         f
         for f in everyone[0].mistakes[form.id].forms
@@ -112,11 +115,11 @@ def _digest(form: Form, answers: Answers) -> str:
 
 @lru_cache
 def _base(assignment: str) -> str:
-    """Of the code that all forms of an assignment share; not of its layout. "2": the format of the patterns."""
+    """Of the code that all forms of an assignment share; not of its layout. "3": the format of the patterns."""
     suite = suites.FOLDER / assignment / "probes.py"
     sources = (folder() / f"{assignment}.py", suite, Path(instruments.__file__), Path(probing.__file__))
     trees = [ast.dump(ast.parse(path.read_text("utf-8"))) for path in sources]
-    return hashlib.sha256("\0".join(["2", *trees]).encode()).hexdigest()
+    return hashlib.sha256("\0".join(["3", *trees]).encode()).hexdigest()
 
 
 def _stored(path: Path) -> dict[str, Any]:
