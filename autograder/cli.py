@@ -22,7 +22,7 @@ from autograder.answers import NoAnswers
 from autograder.feedback import terminal
 from autograder.feedback.plain import plain
 from autograder.result import Result, encode
-from autograder.sandbox.fork_server import ForkServer, Limits, Unavailable
+from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable
 from autograder.submissions import BadInput, Submission, find, load
 from autograder.text import Lang, Text
 
@@ -59,6 +59,9 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except _UsageError as error:
         _stop(_usage(error))
+    except Lost as error:
+        _say(error.text)
+        sys.exit(1)
     except (BadInput, Unavailable) as error:
         _stop(error.text)
     except NoAnswers as error:

@@ -419,6 +419,41 @@ def test_a_submission_whose_fork_server_dies_twice_has_failed_itself():
         assert server.run(job("train_step", seconds=5), REFERENCE.encode()).status == "graded"
 
 
+def test_where_the_fork_server_dies_and_none_starts_again_no_submission_is_to_blame(
+    monkeypatch, tmp_path, capsys
+):
+    from autograder import cli
+
+    class Dying(ForkServer):
+        def wait_until_ready(self) -> None:
+            super().wait_until_ready()
+            self._processes[0].kill()
+            self._processes[0].wait()
+            monkeypatch.setenv("PATH", str(tmp_path))  # no bubblewrap any more
+
+    monkeypatch.setattr(cli, "ForkServer", Dying)
+    student = tmp_path / "class" / "ana"
+    student.mkdir(parents=True)
+    (student / "a2_training_loop.py").write_text(REFERENCE)
+    out = str(tmp_path / "out")
+    command = [
+        "autograder",
+        "grade",
+        "a2_training_loop",
+        str(tmp_path / "class"),
+        "--out",
+        out,
+        "--jobs",
+        "1",
+    ]
+    monkeypatch.setattr("sys.argv", command)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert "bubblewrap" in capsys.readouterr().err
+    assert not list(Path(out).glob("results/*"))
+
+
 # --------------------------------------------------------------------------------------------- isolation "process"
 
 

@@ -40,6 +40,10 @@ class Unavailable(RuntimeError):
         self.text = text
 
 
+class Lost(Unavailable):
+    """The fork server died in the middle of a run and a new one does not start: nobody's submission is to blame."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one submission may take: `seconds` for all of it, `memory` in MiB beyond the fork server's own."""
@@ -122,10 +126,16 @@ class ForkServer:
                 return wire.receive(lane, wire.End)
             except OSError:
                 lane.close()
-                lane = self._greet(self._start(1)[0])
+                lane = self._replacement()
             finally:
                 self._lanes.put(lane)
         return wire.End("crashed", ""), b""
+
+    def _replacement(self) -> socket.socket:
+        try:
+            return self._greet(self._start(1)[0])
+        except Unavailable as error:
+            raise Lost(LOST.format(why=error.text)) from None
 
     def _start(self, lanes: int) -> list[socket.socket]:
         pairs = [socket.socketpair() for _ in range(lanes)]
@@ -255,6 +265,12 @@ CANNOT_START = Text(
     "máquina con «autograder doctor», o acepta calificar sin aislamiento con --isolation process.",
     en="The server that runs student code could not start (what it said is above). Check the machine with "
     "'autograder doctor', or accept grading unconfined with --isolation process.",
+)
+LOST = Text(
+    es="El servidor que ejecuta el código de los estudiantes murió y no vuelve a partir. Lo ya calificado quedó "
+    "guardado: repite el mismo comando para seguir. {why}",
+    en="The server that runs student code died and does not start again. What was graded is kept: run the same "
+    "command again to go on. {why}",
 )
 CANNOT_CONFINE = Text(
     es="Esta máquina no deja aislar el código de los estudiantes ({why}). Suele faltar permiso para crear espacios de "
