@@ -89,14 +89,15 @@ def _likeliest_first(
         pattern = answers.patterns.get(form)
         if pattern is None:
             ranked.append((0, form))
-        elif not pattern.twin and pattern.always.keys() <= deviating:
-            values = (
-                (sketch, recording.get(probe, {}).get(name))
-                for (probe, name), sketch in pattern.always.items()
+        elif not pattern.twin:
+            shown = pattern.always.keys() & deviating
+            hopeful = sum(
+                could_be(pattern.always[aspect], recording.get(aspect[0], {}).get(aspect[1]))
+                for aspect in shown
             )
-            hopeful = sum(could_be(sketch, value) for sketch, value in values)
-            if hopeful:
-                ranked.append((len(deviating) - hopeful, form))
+            absent = len(pattern.always) - len(shown)  # by chance, under this seed
+            if (hopeful or not pattern.always) and absent * 3 <= len(pattern.always):
+                ranked.append((len(deviating) - hopeful + absent, form))
     return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
 
 
