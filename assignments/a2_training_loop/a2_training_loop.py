@@ -61,8 +61,7 @@ Criterion = Callable[[Tensor, Tensor], Tensor]
 #
 # **Convenciones**
 #
-# - Exactamente una actualización, hecha con los gradientes de este batch y de ningún otro, aunque los
-#   parámetros traigan gradientes de antes.
+# - Exactamente una actualización, hecha con los gradientes de este batch y de ningún otro.
 # - Se entrena en modo `train`, cualquiera sea el modo en que llega la red. No hace falta restaurarlo al
 #   final.
 # - Puedes borrar los gradientes antes del Backward Pass o después de actualizar; con el optimizador, con

@@ -60,8 +60,7 @@ Criterion = Callable[[Tensor, Tensor], Tensor]
 #
 # **Conventions**
 #
-# - Exactly one update, made with the gradients of this batch and of no other, even if the parameters
-#   arrive with gradients from before.
+# - Exactly one update, made with the gradients of this batch and of no other.
 # - Training happens in `train` mode, whatever mode the model arrives in. You need not restore it at the
 #   end.
 # - You may clear the gradients before the backward pass or after the update; by the optimizer, by the
