@@ -66,7 +66,7 @@ def diagnose(
                 break
     chosen = _explanation(matches, deviating)
     explained = frozenset().union(*(match.explained for match in chosen))
-    forms = {match.form.id: match.form for match in chosen}
+    forms = {match.form.id: match.form for match in sorted(chosen, key=lambda match: match.form.id)}
     return Diagnosis(
         tuple(forms.values()),
         tuple(_observations(recording, answers.expected(exercise), deviating - explained)),
