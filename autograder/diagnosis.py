@@ -160,11 +160,11 @@ def _observations(recording: Recording, expected: Recording, unexplained: frozen
         for aspect, template in (("order", ORDER), ("modes", MODES), ("samples", SAMPLES)):
             if (probe, aspect) in unexplained and isinstance(aspects.get(aspect), str):
                 seen, wanted = str(aspects[aspect]), str(expected[probe][aspect])
-                return [template.format(seen=_legible(aspect, seen, 0), wanted=_legible(aspect, wanted, 0))]
+                return [template.format(seen=_legible(aspect, seen), wanted=_legible(aspect, wanted))]
     return []
 
 
-def _legible(aspect: str, value: str, lang: int) -> str:
+def _legible(aspect: str, value: str) -> str:
     if aspect != "order":
         return value[:80] or "–"
     return (
