@@ -5,10 +5,10 @@ The grader runs many submissions in one session with it; an instructor runs one 
     pytest --submission ana.py autograder/suites/a2_training_loop
 """
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -45,64 +45,78 @@ class Verdict:
     text: "Text | None"
 
 
-@dataclass
-class Session:
-    """A plugin object for one run: the submissions to judge, and the verdicts on each."""
+class Grading:
+    """The plugin object of the grader's sessions: every graded test is one item, run on all submissions in turn.
 
-    cases: "Sequence[Case]"
-    device: str
-    verdicts: list[list[Verdict]] = field(default_factory=list)
+    An item per submission would cost 1.5 ms each, ten times what the comparisons take.
+    """
 
-    def __post_init__(self) -> None:
-        self.verdicts = [[] for _ in self.cases]
+    def __init__(self, cases: "Sequence[Case]", device: str) -> None:
+        self.cases = cases
+        self.device = device
+        self.verdicts: list[list[Verdict]] = [[] for _ in cases]
 
     def pytest_configure(self, config: pytest.Config) -> None:
         _declare_markers(config)
 
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        if "check" in metafunc.fixturenames:
-            ids = [f"s{i}" for i in range(len(self.cases))]
-            metafunc.parametrize("check", range(len(self.cases)), ids=ids, indirect=True)
+    @pytest.fixture
+    def check(self) -> None:
+        """Each test gets its own from pytest_pyfunc_call."""
+
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        from autograder.text import Text
+
+        points, exercise = pyfuncitem.get_closest_marker("points"), pyfuncitem.get_closest_marker("exercise")
+        assert points and exercise, f"{pyfuncitem.nodeid}: a graded test has the markers exercise and points"
+        title = Text(points.kwargs["es"], points.kwargs["en"])
+        skipped = self.device != "cuda" and pyfuncitem.get_closest_marker("gpu") is not None
+        for case, verdicts in zip(self.cases, self.verdicts, strict=True):
+            check = case.check(exercise.args[0])
+            outcome, text = ("skipped", None) if skipped else _outcome(pyfuncitem.obj, check)
+            verdicts.append(
+                Verdict(pyfuncitem.name, exercise.args[0], points.args[0], title, outcome, text)
+            )
+        return True
+
+
+def _outcome(test: Callable[..., None], check: "Check") -> "tuple[Outcome, Text | None]":
+    from autograder.checks import Deviation
+
+    try:
+        test(check=check)
+    except Deviation as deviation:
+        return "failed", deviation.text
+    except Exception:  # of the test itself: it must not take the class along
+        return "error", None
+    return "passed", None
+
+
+class ByHand:
+    """The plugin object of `pytest --submission`: ordinary pytest on one submission."""
+
+    def __init__(self, case: "Case", device: str) -> None:
+        self.case, self.device = case, device
 
     @pytest.fixture
     def check(self, request: pytest.FixtureRequest) -> "Check":
         if self.device != "cuda" and request.node.get_closest_marker("gpu"):
             pytest.skip("needs a GPU: grade with --device cuda")
-        exercise = request.node.get_closest_marker("exercise").args[0]
-        case: Case = self.cases[request.param]
-        return case.check(exercise)
+        return self.case.check(request.node.get_closest_marker("exercise").args[0])
 
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, Any, None]:
-        from autograder.checks import Deviation
-        from autograder.text import Text
-
-        report: pytest.TestReport = (yield).get_result()
-        text = None
-        if call.excinfo is not None and isinstance(call.excinfo.value, Deviation):
-            text = call.excinfo.value.text
-        if (
-            report.when == "teardown"
-            or (report.when == "setup" and report.passed)
-            or not hasattr(item, "callspec")
-        ):
-            return
-        points, exercise = item.get_closest_marker("points"), item.get_closest_marker("exercise")
-        assert points and exercise, f"{item.nodeid}: a graded test has the markers exercise and points"
-        unforeseen = call.excinfo is not None and text is None and not report.skipped
-        outcome: Outcome = "error" if unforeseen else report.outcome
-        title = Text(points.kwargs["es"], points.kwargs["en"])
-        name = getattr(item, "originalname", item.name)
-        verdict = Verdict(name, exercise.args[0], points.args[0], title, outcome, text)
-        item.user_properties.append(("points", points.args[0] if outcome == "passed" else 0))
-        self.verdicts[item.callspec.params["check"]].append(verdict)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        earned = 0
+        try:
+            yield
+            points = item.get_closest_marker("points")
+            earned = points.args[0] if points else 0
+        finally:
+            item.user_properties.append(("points", earned))
 
 
 def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdict]]:
     """Runs the graded tests of one suite on many submissions in one pytest session of this process."""
-    session = Session(cases, device)
+    session = Grading(cases, device)
     arguments = [
         str(tests),
         "-c",
@@ -158,4 +172,4 @@ def pytest_configure(config: pytest.Config) -> None:
         )  # fmt: skip
     except grading.BadInput as error:
         raise pytest.UsageError(error.text.en) from None
-    config.pluginmanager.register(Session([case], device))
+    config.pluginmanager.register(ByHand(case, device))
