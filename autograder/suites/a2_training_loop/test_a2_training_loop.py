@@ -111,7 +111,7 @@ class TestFit:
         check.value("fit_adam", "path 1", "history 1")
 
     @pytest.mark.points(
-        3, es="fit(2) y luego fit(3) termina donde fit(5)", en="fit(2) then fit(3) ends where fit(5) does"
+        3, es="fit(1) y luego fit(2) termina donde fit(3)", en="fit(1) then fit(2) ends where fit(3) does"
     )
     def test_continues(self, check: Check) -> None:
         check.value("fit_twice", "path 1", "path 2", "history 1", "history 2")
