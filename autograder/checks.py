@@ -68,7 +68,7 @@ class Check:
         if kind in expected and not _like(actual.get(kind), expected[kind]):
             what = KIND.format(got=_words(actual.get(kind)), expected=_words(expected[kind]))
         elif aspect not in actual:
-            what = NOTHING.format(aspect=ASPECTS.get(aspect, Text(f"«{aspect}»", f"'{aspect}'")))
+            what = NOTHING.format(aspect=self._in_words(aspect))
         else:
             what = self._difference(aspect, actual[aspect], expected[aspect])
         raise Deviation(self._called(probe, what))
@@ -99,8 +99,12 @@ class Check:
         message = actual.get(f"{ASIDE}message", raised)
         return RAISED.format(message=message, line=where)
 
+    def _in_words(self, aspect: str) -> Text:
+        known = ASPECTS | self.suite.aspects
+        return known.get(aspect, known.get(aspect.rstrip(" 0123456789"), Text(f"«{aspect}»", f"'{aspect}'")))
+
     def _difference(self, name: str, actual: Value, expected: Value) -> Text:
-        aspect = ASPECTS.get(name.rstrip(" 0123456789"), Text(f"«{name}»", f"'{name}'"))
+        aspect = self._in_words(name)
         if isinstance(actual, Tensor) and isinstance(expected, Tensor):
             if actual.shape != expected.shape:
                 return SHAPE.format(aspect=aspect, got=tuple(actual.shape), expected=tuple(expected.shape))
@@ -145,7 +149,7 @@ ASPECTS = {
     "output": Text("la salida", "the output"),
     "result": Text("el resultado", "the result"),
 }
-"""Aspects in the words of people."""
+"""Aspects in the words of people, for all suites; a suite has more of its own."""
 
 ENDED = {
     "timeout": Text(

@@ -111,7 +111,12 @@ def grade(
     found = find(submissions, assignment)
     folder = results_folder.ResultsFolder(out)
     seed = folder.seed(seed, assignment, anew=regrade)
-    server = ForkServer(lanes=min(jobs, len(found)), isolation=isolation.value, gpu=device is Device.cuda)
+    server = ForkServer(
+        assignment=assignment,
+        lanes=min(jobs, len(found)),
+        isolation=isolation.value,
+        gpu=device is Device.cuda,
+    )
     started = time.monotonic()
     with server:  # it imports torch while we do
         from autograder import grading
@@ -158,7 +163,7 @@ def check(
     if exercise is not None and exercise not in suites.exercises(assignment):
         names = ", ".join(suites.exercises(assignment))
         raise BadInput(UNKNOWN_EXERCISE.format(name=plain(exercise), names=names))
-    with ForkServer(isolation="process", gpu=device is Device.cuda) as server:
+    with ForkServer(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
         from autograder import grading
 
         run = grading.Run(

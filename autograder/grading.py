@@ -80,7 +80,7 @@ def kit_version() -> str:
 
     digest = hashlib.sha256()
     for root in (Path(__file__).parent, folder()):
-        for path in sorted(root.rglob("*.py")):
+        for path in sorted(path for kind in ("*.py", "*.json") for path in root.rglob(kind)):
             digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
@@ -93,19 +93,20 @@ def grade(
     Raises sandbox.fork_server.Unavailable where student code cannot be confined as `run.isolation` asks.
     """
     if server is None:
-        with ForkServer(lanes=jobs, isolation=run.isolation, gpu=run.device == "cuda") as server:
+        gpu = run.device == "cuda"
+        with ForkServer(assignment=run.assignment, lanes=jobs, isolation=run.isolation, gpu=gpu) as server:
             yield from grade(run, submissions, jobs=jobs, server=server)
         return
     import torch
 
     torch.set_num_threads(1)
     answers = Answers(suites.load(run.assignment), run.seed, run.device)
-    for exercise in answers.suite.exercises:
-        answers.expected(exercise)
     server.wait_until_ready()
     with ThreadPoolExecutor(jobs) as pool:
         futures = [pool.submit(_case, run, submission, answers, server) for submission in submissions]
         try:
+            for exercise in answers.suite.exercises:  # while the first submissions run
+                answers.expected(exercise)
             for cases in _chunks(future.result() for future in as_completed(futures)):
                 yield from _results(run, cases, answers)
         except BaseException:
@@ -130,7 +131,7 @@ def one_case(assignment: str, path: Path, *, seed: int, device: str, isolation: 
     run = Run(assignment, seed, device, isolation, public=True)
     answers = Answers(suites.load(assignment), seed, device)
     load(path)  # raises BadInput
-    with ForkServer(isolation=isolation, gpu=device == "cuda") as server:
+    with ForkServer(assignment=assignment, isolation=isolation, gpu=device == "cuda") as server:
         server.wait_until_ready()
         return _case(run, Submission(path.stem, path), answers, server)
 

@@ -73,9 +73,7 @@ class Grading:
         for case, verdicts in zip(self.cases, self.verdicts, strict=True):
             check = case.check(exercise.args[0])
             outcome, text = ("skipped", None) if skipped else _outcome(pyfuncitem.obj, check)
-            verdicts.append(
-                Verdict(pyfuncitem.name, exercise.args[0], points.args[0], title, outcome, text)
-            )
+            verdicts.append(Verdict(pyfuncitem.name, exercise.args[0], points.args[0], title, outcome, text))
         return True
 
 

@@ -231,7 +231,7 @@ def _peak(paths: list[Path], lanes: int, rounds: int) -> int:
     suite = suites.load(ASSIGNMENT)
     run = grading.Run(ASSIGNMENT, seed=7)
     peak, over = 0, threading.Event()
-    with ForkServer(lanes=lanes) as server:
+    with ForkServer(assignment=ASSIGNMENT, lanes=lanes) as server:
         server.wait_until_ready()
         top = server._processes[0].pid
 

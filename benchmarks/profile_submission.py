@@ -44,7 +44,7 @@ runs, assignment, exercises, source = json.load(sys.stdin)
 data = source.encode()
 began = time.perf_counter()
 confinement.become_ordinary()
-server._import_everything()
+server._import_everything(assignment)
 found = [{"imports (once)": time.perf_counter() - began}]
 now, spent = time.monotonic, time.process_time
 job = wire.Job(
@@ -167,7 +167,7 @@ def _trusted(source: str, runs: int) -> dict[str, float]:
     for exercise in suite.exercises:
         answers.expected(exercise)
     found["expected recordings (once a run)"] = 1000 * (time.perf_counter() - started)
-    with fork_server.ForkServer() as server:
+    with fork_server.ForkServer(assignment=ASSIGNMENT) as server:
         server.wait_until_ready()
         timed("ForkServer.run: the sandbox, the wire and parsing", lambda: server.run(job, source.encode()))
         answer = server.run(job, source.encode())

