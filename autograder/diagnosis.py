@@ -53,23 +53,24 @@ def diagnose(
     exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()
 ) -> Diagnosis:
     """What went wrong in one exercise. `inherited`: forms recognised in the exercises that it may build on."""
-    deviating = deviations(recording, answers.expected(exercise))
-    if not deviating or not _implemented(recording):
+    symptoms = _Symptoms(exercise, recording, answers, deviations(recording, answers.expected(exercise)))
+    if not symptoms.deviating or not _implemented(recording):
         return Diagnosis((), ())
-    own = [form for form in answers.forms if form.exercise == exercise]
     matches = []
-    for form in [*inherited, *_likeliest_first(own, recording, deviating, answers)]:
-        match = _match(form, exercise, recording, deviating, answers)
+    for form in [*inherited, *symptoms.likeliest_first()]:
+        match = symptoms.match(form)
         if match:
             matches.append(match)
-            if match.explained == deviating:  # no two mistakes do (CI looks), so the others need not be tried
+            if (
+                match.explained == symptoms.deviating
+            ):  # no two mistakes do (CI looks): no need to try the others
                 break
-    chosen = _explanation(matches, deviating)
+    chosen = _explanation(matches, symptoms.deviating)
     explained = frozenset().union(*(match.explained for match in chosen))
     forms = {match.form.id: match.form for match in sorted(chosen, key=lambda match: match.form.id)}
+    unexplained = symptoms.deviating - explained
     return Diagnosis(
-        tuple(forms.values()),
-        tuple(_observations(recording, answers.expected(exercise), deviating - explained)),
+        tuple(forms.values()), tuple(_observations(recording, answers.expected(exercise), unexplained))
     )
 
 
@@ -78,55 +79,51 @@ def _implemented(recording: Recording) -> bool:
     return not all(unwritten(text) for text in raised)
 
 
-def _likeliest_first(
-    forms: Sequence[Form], recording: Recording, deviating: frozenset[Aspect], answers: Answers
-) -> list[Form]:
-    """The forms that may explain anything, by how much they seem to, as far as their patterns tell."""
-    from autograder.patterns import could_be
+@dataclass(frozen=True)
+class _Symptoms:
+    """What is to be explained: where the recording of an exercise deviates from the reference's."""
 
-    ranked = []
-    for form in forms:
-        pattern = answers.patterns.get(form)
-        if pattern is None:
-            ranked.append((0, form))
-        elif not pattern.twin:
-            shown = pattern.always.keys() & deviating
-            hopeful = sum(
-                could_be(pattern.always[aspect], recording.get(aspect[0], {}).get(aspect[1]))
-                for aspect in shown
-            )
-            absent = len(pattern.always) - len(shown)  # by chance, under this seed
-            if (hopeful or not pattern.always) and absent * 3 <= len(pattern.always):
-                ranked.append((len(deviating) - hopeful + absent, form))
-    return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
+    exercise: str
+    recording: Recording
+    answers: Answers
+    deviating: frozenset[Aspect]
 
+    def likeliest_first(self) -> list[Form]:
+        """The forms that may explain anything, by how much they seem to, as far as their patterns tell."""
+        from autograder.patterns import could_be
 
-def _match(
-    form: Form, exercise: str, recording: Recording, deviating: frozenset[Aspect], answers: Answers
-) -> _Match | None:
-    match = _compared(form, exercise, recording, deviating, answers, also=())
-    if match and match.explained != deviating:
-        # It may show in probes that saw nothing of it under the seeds of the patterns.
-        match = _compared(
-            form, exercise, recording, deviating, answers, also={probe for probe, _ in deviating}
-        )
-    return match
+        ranked = []
+        for form in self.answers.forms:
+            if form.exercise != self.exercise:
+                continue
+            pattern = self.answers.patterns.get(form)
+            if pattern is None:
+                ranked.append((0, form))
+            elif not pattern.twin:
+                shown = pattern.always.keys() & self.deviating
+                hopeful = sum(
+                    could_be(pattern.always[probe, name], self.recording.get(probe, {}).get(name))
+                    for probe, name in shown
+                )
+                absent = len(pattern.always) - len(shown)  # by chance, under this seed
+                if (hopeful or not pattern.always) and absent * 3 <= len(pattern.always):
+                    ranked.append((len(self.deviating) - hopeful + absent, form))
+        return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
 
+    def match(self, form: Form) -> _Match | None:
+        match = self._compared(form, also=())
+        if match and match.explained != self.deviating:
+            # It may show in probes that saw nothing of it under the seeds of the patterns.
+            match = self._compared(form, also={probe for probe, _ in self.deviating})
+        return match
 
-def _compared(
-    form: Form,
-    exercise: str,
-    recording: Recording,
-    deviating: frozenset[Aspect],
-    answers: Answers,
-    also: Iterable[str],
-) -> _Match | None:
-    fingerprint = answers.fingerprint(form, exercise, also)
-    predicted = deviations(fingerprint, answers.expected(exercise))
-    if not predicted or not predicted <= deviating:
-        return None
-    explained = frozenset(aspect for aspect in predicted if _same_at(aspect, recording, fingerprint))
-    return _Match(form, explained, predicted - explained) if explained else None
+    def _compared(self, form: Form, also: Iterable[str]) -> _Match | None:
+        fingerprint = self.answers.fingerprint(form, self.exercise, also)
+        predicted = deviations(fingerprint, self.answers.expected(self.exercise))
+        if not predicted or not predicted <= self.deviating:
+            return None
+        explained = frozenset(aspect for aspect in predicted if _same_at(aspect, self.recording, fingerprint))
+        return _Match(form, explained, predicted - explained) if explained else None
 
 
 def _explanation(matches: list[_Match], deviating: frozenset[Aspect]) -> tuple[_Match, ...]:
@@ -173,7 +170,7 @@ def _legible(aspect: str, value: str) -> str:
     )
 
 
-LETTERS = {"f": "forward", "e": "forward(eval)", "F": "forward(no_grad)", "E": "forward(eval,no_grad)", "b": "backward", "s": "step", "0": "step(sin/no grad)"}  # fmt: skip
+LETTERS = {"f": "forward", "e": "forward(eval)", "F": "forward(no_grad)", "E": "forward(eval,no_grad)", "b": "backward", "s": "step", "0": "step(grad=0)"}  # fmt: skip
 ORDER = Text(
     "Orden observado: {seen}. El esperado empieza así: {wanted}.",
     "Order seen: {seen}. The expected one begins: {wanted}.",
@@ -183,5 +180,5 @@ MODES = Text(
     "The model ran in mode {seen}; {wanted} was expected.",
 )
 SAMPLES = Text(
-    "Ejemplos por lote: {seen}. Se esperaba: {wanted}.", "Samples per batch: {seen}. Expected: {wanted}."
+    "Muestras por batch: {seen}. Se esperaba: {wanted}.", "Samples per batch: {seen}. Expected: {wanted}."
 )

@@ -210,7 +210,7 @@ def _cell_source(cell: dict[str, object]) -> str:
 def _require_python(text: str) -> None:
     """Raises Unreadable unless all of `text` is Python that does something: a `.py` with the wrong suffix."""
     try:
-        useful = any(not isinstance(node, ast.Expr) for node in _parse(_without_magics(text)))
+        useful = any(not isinstance(node, ast.Expr | ast.Pass) for node in _parse(_without_magics(text)))
     except SyntaxError:
         useful = False
     if not useful:

@@ -140,6 +140,7 @@ def test_the_content_counts_more_than_the_suffix() -> None:
         notebook("def f(): pass")[:-20],
         b"[" * 100_000,
         b"hola que tal",
+        b"%PDF-1.4\n%stuff\n",
     ],
 )
 def test_what_is_no_notebook_is_unreadable(data: bytes) -> None:

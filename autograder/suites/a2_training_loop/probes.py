@@ -69,7 +69,7 @@ def _batches(draw: Draw, device: torch.device, count: int, size: int = 5) -> lis
     return [(inputs.to(device), targets.to(device)) for inputs, targets in drawn]
 
 
-@probe("train_step", es="un paso de SGD sobre un lote", en="one SGD step on one batch")
+@probe("train_step", es="un paso de SGD sobre un batch", en="one SGD step on one batch")
 def one_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
@@ -85,7 +85,7 @@ def one_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     record.returned("loss", loss)
 
 
-@probe("train_step", es="tres lotes seguidos con SGD", en="three batches in a row with SGD")
+@probe("train_step", es="tres batches seguidos con SGD", en="three batches in a row with SGD")
 def three_steps(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
@@ -115,7 +115,7 @@ class _OneOutput(nn.Module):
         return outputs
 
 
-@probe("train_step", es="tres lotes con Adam", en="three batches with Adam")
+@probe("train_step", es="tres batches con Adam", en="three batches with Adam")
 def adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
@@ -124,7 +124,7 @@ def adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None
 
 @probe(
     "train_step",
-    es="dos lotes con momentum, weight decay y dos grupos de parámetros",
+    es="dos batches con momentum, weight decay y dos grupos de parámetros",
     en="two batches with momentum, weight decay and two parameter groups",
 )
 def groups(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -183,7 +183,7 @@ def _saw(record: Record, watch: Watch) -> None:
 
 @probe(
     "train_one_epoch",
-    es="una época con lr=0 y un último lote más pequeño",
+    es="un epoch con lr=0 y un último batch más pequeño",
     en="one epoch with lr=0 and a smaller last batch",
 )
 def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -194,7 +194,7 @@ def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -
     record.returned("loss", loss)
 
 
-@probe("train_one_epoch", es="una época de tres lotes con SGD", en="one epoch of three batches with SGD")
+@probe("train_one_epoch", es="un epoch de tres batches con SGD", en="one epoch of three batches with SGD")
 def epoch_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 1024))
@@ -204,7 +204,7 @@ def epoch_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) ->
 
 @probe(
     "train_one_epoch",
-    es="una época de un modelo con una sola salida",
+    es="un epoch de un modelo con una sola salida",
     en="one epoch of a model with a single output",
 )
 def epoch_one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -215,14 +215,16 @@ def epoch_one_output(subject: Any, draw: Draw, record: Record, device: torch.dev
     _epochs(subject, record, net, optimizer, data, device)
 
 
-@probe("train_one_epoch", es="dos épocas seguidas con Adam", en="two epochs in a row with Adam")
+@probe("train_one_epoch", es="dos epochs seguidos con Adam", en="two epochs in a row with Adam")
 def epochs_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
     _epochs(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, count=2)
 
 
-@probe("train_one_epoch", es="dos épocas de un solo lote con SGD", en="two epochs of a single batch with SGD")
+@probe(
+    "train_one_epoch", es="dos epochs de un solo batch con SGD", en="two epochs of a single batch with SGD"
+)
 def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 16))
@@ -231,7 +233,7 @@ def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @probe(
     "train_one_epoch",
-    es="una época de un modelo con BatchNorm que llega en modo eval",
+    es="un epoch de un modelo con BatchNorm que llega en modo eval",
     en="one epoch of a model with BatchNorm handed over in eval mode",
 )
 def epoch_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -243,7 +245,7 @@ def epoch_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
 
 @probe(
     "train_one_epoch",
-    es="una época con un loader de orden propio",
+    es="un epoch con un loader de orden propio",
     en="one epoch with a loader that has an order of its own",
 )
 def epoch_order(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -305,7 +307,7 @@ def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None
 
 @probe(
     "train_one_epoch",
-    es="una época con el modelo en la GPU y los lotes en la CPU",
+    es="un epoch con el modelo en la GPU y los batches en la CPU",
     en="one epoch, model on the GPU and batches on the CPU",
 )
 def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -342,13 +344,13 @@ def _fit(
         record.returned(f"history {i}", history)
 
 
-@probe("fit", es="tres épocas con lr=0", en="three epochs with lr=0")
+@probe("fit", es="tres epochs con lr=0", en="three epochs with lr=0")
 def fit_accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     _fit(subject, record, net, SGD(net.parameters(), lr=0.0), loader(draw, sizes=(4, 2)), device, (3,))
 
 
-@probe("fit", es="dos épocas de tres lotes con SGD", en="two epochs of three batches with SGD")
+@probe("fit", es="dos epochs de tres batches con SGD", en="two epochs of three batches with SGD")
 def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 2048))
@@ -356,7 +358,7 @@ def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
         _fit(subject, record, net, optimizer, loader(draw), device, (2,))
 
 
-@probe("fit", es="tres épocas con Adam", en="three epochs with Adam")
+@probe("fit", es="tres epochs con Adam", en="three epochs with Adam")
 def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 2048, eps=1e-2))
@@ -365,7 +367,7 @@ def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
 
 @probe(
     "fit",
-    es="fit de 1 época y luego de 2, con momentum",
+    es="fit de 1 epoch y luego de 2, con momentum",
     en="fit for 1 epoch and then for 2, with momentum",
 )
 def fit_twice(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -383,7 +385,7 @@ def fit_no_epochs(subject: Any, draw: Draw, record: Record, device: torch.device
 
 @probe(
     "fit",
-    es="dos épocas de un modelo con BatchNorm que llega en modo eval",
+    es="dos epochs de un modelo con BatchNorm que llega en modo eval",
     en="two epochs of a model with BatchNorm handed over in eval mode",
 )
 def fit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -392,7 +394,7 @@ def fit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.devic
     _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (2,))
 
 
-@probe("fit", es="dos épocas con un loader que baraja", en="two epochs with a loader that shuffles")
+@probe("fit", es="dos epochs con un loader que baraja", en="two epochs with a loader that shuffles")
 def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = SGD(net.parameters(), lr=1 / 64)
@@ -412,7 +414,7 @@ def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @probe(
     "fit",
-    es="una época con el modelo en la GPU y los lotes en la CPU",
+    es="un epoch con el modelo en la GPU y los batches en la CPU",
     en="one epoch, model on the GPU and batches on the CPU",
 )
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:

@@ -26,7 +26,7 @@ class TestTrainStep:
 
     @pytest.mark.points(
         10,
-        es="cada paso usa sólo el gradiente de su lote",
+        es="cada paso usa sólo el gradiente de su batch",
         en="each step uses the gradient of its own batch alone",
     )
     def test_own_gradient(self, check: Check) -> None:
@@ -43,7 +43,7 @@ class TestTrainStep:
     def test_mode(self, check: Check) -> None:
         check.value("eval_start", "path", "losses")
 
-    @pytest.mark.points(2, es="una sola pasada por lote", en="one forward pass per batch")
+    @pytest.mark.points(2, es="una sola pasada por batch", en="one forward pass per batch")
     def test_forward_once(self, check: Check) -> None:
         check.value("passes", "losses", "batches tracked", "statistics")
 
@@ -58,13 +58,13 @@ class TestTrainOneEpoch:
     def test_mean_loss(self, check: Check) -> None:
         check.value("accounting", "loss")
 
-    @pytest.mark.points(7, es="una actualización por lote", en="one update per batch")
+    @pytest.mark.points(7, es="una actualización por batch", en="one update per batch")
     def test_updates(self, check: Check) -> None:
         check.value("epoch_sgd", "path", "losses")
         check.value("epoch_one_output", "path", "losses")
 
     @pytest.mark.points(
-        3, es="varias épocas con el mismo optimizador", en="several epochs with the same optimizer"
+        3, es="varios epochs con el mismo optimizador", en="several epochs with the same optimizer"
     )
     def test_epochs(self, check: Check) -> None:
         check.value("epochs_adam", "path", "losses")
@@ -78,7 +78,7 @@ class TestTrainOneEpoch:
     def test_order(self, check: Check) -> None:
         check.value("epoch_order", "path", "losses")
 
-    @pytest.mark.points(2, es="mueve cada lote a device", en="moves every batch to device")
+    @pytest.mark.points(2, es="mueve cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
         check.value("epoch_on_gpu", "devices")
 
@@ -91,18 +91,18 @@ class TestTrainOneEpoch:
 @pytest.mark.exercise("fit")
 class TestFit:
     @pytest.mark.points(
-        3, es="devuelve una lista con un float por época", en="returns a list with one float per epoch"
+        3, es="devuelve una lista con un float por epoch", en="returns a list with one float per epoch"
     )
     def test_history_kind(self, check: Check) -> None:
         check.kind("fit_accounting", "history 1")
 
     @pytest.mark.points(
-        3, es="la historia es la pérdida media de cada época", en="the history is each epoch's mean loss"
+        3, es="la historia es la pérdida media de cada epoch", en="the history is each epoch's mean loss"
     )
     def test_history(self, check: Check) -> None:
         check.value("fit_accounting", "history 1")
 
-    @pytest.mark.points(4, es="entrena todas las épocas", en="trains all epochs")
+    @pytest.mark.points(4, es="entrena todos los epochs", en="trains all epochs")
     def test_path(self, check: Check) -> None:
         check.value("fit_sgd", "path 1", "history 1")
 
@@ -123,17 +123,17 @@ class TestFit:
         check.kind("fit_no_epochs", "history 1")
         check.value("fit_no_epochs", "path 1")
 
-    @pytest.mark.points(2, es="entrena en modo train en cada época", en="trains in train mode in every epoch")
+    @pytest.mark.points(2, es="entrena en modo train en cada epoch", en="trains in train mode in every epoch")
     def test_mode(self, check: Check) -> None:
         check.value("fit_eval_start", "path 1", "history 1")
 
     @pytest.mark.points(
-        1, es="cada época recibe un orden nuevo del loader", en="every epoch gets a new order from the loader"
+        1, es="cada epoch recibe un orden nuevo del loader", en="every epoch gets a new order from the loader"
     )
     def test_shuffles(self, check: Check) -> None:
         check.value("fit_shuffled", "orders differ")
 
-    @pytest.mark.points(1, es="mueve cada lote a device", en="moves every batch to device")
+    @pytest.mark.points(1, es="mueve cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
         check.value("fit_on_gpu", "devices")
 
