@@ -189,6 +189,29 @@ def check(
 
 
 @app.command()
+def release(
+    assignment: str,
+    out: Annotated[Path, typer.Option("--out", help="Carpeta nueva / folder to make.")],
+    lang: LangOption = Language.es,
+) -> None:
+    """Lo que recibe un estudiante / what a student receives: the stub and the notebook of an assignment."""
+    _language.append(lang.value)
+    _known(assignment)
+    from autograder.answers import folder
+    from autograder.generator import student_files, write_files
+
+    files = student_files(folder() / f"{assignment}.py", lang.value)
+    for name, content in files.items():
+        if (out / name).exists() and (out / name).read_bytes() != content:
+            raise BadInput(IN_THE_WAY.format(path=plain(str(out / name))))
+    try:
+        write_files(out, files)
+    except OSError as error:
+        raise BadInput(CANNOT_WRITE.format(path=plain(str(out)), why=os.strerror(error.errno or 0))) from None
+    _say(RELEASED.format(files=", ".join(sorted(files)), out=plain(str(out))), err=False)
+
+
+@app.command()
 def doctor(lang: LangOption = Language.es) -> None:
     """Qué puede hacer esta máquina / what this machine can do, and how to get what is missing."""
     _language.append(lang.value)
@@ -306,6 +329,12 @@ DONE = Text(
     "Entregas: {count}, en {seconds} s. Resultados en {out}",
     "Submissions: {count}, in {seconds} s. Results in {out}",
 )
+IN_THE_WAY = Text(
+    "Ya existe {path} y es distinto. Elige otra carpeta o bórralo.",
+    "There is {path} already, and it differs. Choose another folder, or delete it.",
+)
+CANNOT_WRITE = Text("No se puede escribir en {path}: {why}.", "Cannot write to {path}: {why}.")
+RELEASED = Text("Para los estudiantes: {files} en {out}", "For the students: {files} in {out}")
 INTERRUPTED = Text(
     "Interrumpido. Lo ya calificado quedó guardado: repite el mismo comando para seguir.",
     "Interrupted. What was graded is kept: run the same command again to go on.",

@@ -101,18 +101,20 @@ _FEATURE_SCALE = torch.tensor([1 / 16, 1.0, 1.0])
 class Criterion(nn.Module):
     """A mean over samples that nobody guesses, different when its arguments are exchanged.
 
-    mean(softplus(outputs) − targets · outputs + outputs² / 4), to be called as criterion(outputs, targets).
+    mean(softplus(outputs) − targets · outputs + outputs² / 4) + offset, to be called as criterion(outputs, targets).
     """
 
     reduction = "mean"
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, *, offset: float = 0.0) -> None:
         super().__init__()
         self.watch = watch
+        self.offset = offset
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         self.watch.devices.append(f"targets {targets.device.type}")
-        return (nn.functional.softplus(outputs) - targets * outputs + outputs.square() / 4).mean()
+        per_output = nn.functional.softplus(outputs) - targets * outputs + outputs.square() / 4
+        return per_output.mean() + self.offset
 
 
 class Scale(nn.Module):

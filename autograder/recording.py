@@ -4,6 +4,7 @@ Nothing here trusts its input. `decode` accepts exactly what `encode` can write,
 unpickles.
 """
 
+import math
 import struct
 from collections.abc import Iterator
 from typing import Any
@@ -114,16 +115,29 @@ def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
         yield frame, recording
 
 
-def same(value: Value, expected: Value, *, rtol: float = 2e-4, atol: float = 2e-5) -> bool:
-    """Whether two recorded values are equal; numbers within tolerance, NaN equal to NaN, shapes and kinds exactly.
+RTOL, ATOL = 2e-4, 2e-5
+"""They cover what float32 loses over some ten updates whatever the order of its sums. `python -m
+autograder.tolerances` measures that, and how far the nearest mistake is."""
 
-    The tolerance covers what float32 loses over some ten updates whatever the order of its sums (about 1e-6
-    here); mistakes move the numbers that probes record by a hundred times more.
-    """
+
+def same(value: Value, expected: Value) -> bool:
+    """Whether two recorded values are equal; numbers within tolerance, NaN equal to NaN, shapes and kinds exactly."""
     if isinstance(value, Tensor) and isinstance(expected, Tensor):
         if value.shape != expected.shape or value.is_floating_point() != expected.is_floating_point():
             return False
         if torch.equal(value, expected) or not value.is_floating_point():
             return torch.equal(value, expected)
-        return torch.allclose(value.double(), expected.double(), rtol=rtol, atol=atol, equal_nan=True)
+        return torch.allclose(value, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
     return type(value) is type(expected) and value == expected
+
+
+def distance(value: Value, expected: Value) -> float:
+    """How far apart two recorded values are, in tolerances: at most 1 where they are the `same`; inf where they
+    differ in more than numbers."""
+    if not (isinstance(value, Tensor) and isinstance(expected, Tensor) and value.is_floating_point()):
+        return 0.0 if same(value, expected) else math.inf
+    if value.shape != expected.shape or not expected.is_floating_point():
+        return math.inf
+    apart = (value - expected).abs() / (ATOL + RTOL * expected.abs())
+    apart[(value == expected) | (value.isnan() & expected.isnan())] = 0.0
+    return apart.nan_to_num(math.inf).max().item() if apart.numel() else 0.0

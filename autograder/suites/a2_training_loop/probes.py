@@ -24,17 +24,27 @@ from autograder.instruments import (
 )
 from autograder.probing import Draw, Record, probe
 
+HIGH = 8.0  # a loss that nobody takes for one between 0 and 1
+
+
 # ---------------------------------------------------------------- train_step
 
 
 def _steps(
-    subject: Any, record: Record, net: Any, optimizer: Any, batches: list[Any], *, clear: bool = True
+    subject: Any,
+    record: Record,
+    net: Any,
+    optimizer: Any,
+    batches: list[Any],
+    *,
+    clear: bool = True,
+    offset: float = 0.0,
 ) -> None:
     """Calls train_step once per batch; the parameters after each call make the path.
 
     With `clear`, gradients are cleared between the calls, so that who forgets to is noticed elsewhere only.
     """
-    criterion, path, losses = Criterion(net.watch), [], []
+    criterion, path, losses = Criterion(net.watch, offset=offset), [], []
     try:
         for inputs, targets in batches:
             losses.append(subject.train_step(net, inputs, targets, criterion, optimizer))
@@ -119,7 +129,7 @@ class _OneOutput(nn.Module):
 def adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
-    _steps(subject, record, net, optimizer, _batches(draw, device, 3))
+    _steps(subject, record, net, optimizer, _batches(draw, device, 3), offset=HIGH)
 
 
 @probe(
@@ -161,10 +171,17 @@ def passes(subject: Any, draw: Draw, record: Record, device: torch.device) -> No
 
 
 def _epochs(
-    subject: Any, record: Record, net: Any, optimizer: Any, data: Any, device: torch.device, count: int = 1
+    subject: Any,
+    record: Record,
+    net: Any,
+    optimizer: Any,
+    data: Any,
+    device: torch.device,
+    count: int = 1,
+    offset: float = 0.0,
 ) -> None:
     """Calls train_one_epoch `count` times on the same loader."""
-    criterion, losses, path = Criterion(net.watch), [], []
+    criterion, losses, path = Criterion(net.watch, offset=offset), [], []
     try:
         for _ in range(count):
             losses.append(subject.train_one_epoch(net, data, criterion, optimizer, device))
@@ -219,7 +236,7 @@ def epoch_one_output(subject: Any, draw: Draw, record: Record, device: torch.dev
 def epochs_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
-    _epochs(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, count=2)
+    _epochs(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, count=2, offset=HIGH)
 
 
 @probe(
@@ -331,9 +348,10 @@ def _fit(
     data: Any,
     device: torch.device,
     epochs: tuple[int, ...],
+    offset: float = 0.0,
 ) -> None:
     """Calls fit once per entry of `epochs`."""
-    criterion, histories = Criterion(net.watch), []
+    criterion, histories = Criterion(net.watch, offset=offset), []
     try:
         for i, count in enumerate(epochs, start=1):
             histories.append(subject.fit(net, data, criterion, optimizer, epochs=count, device=device))
@@ -362,7 +380,7 @@ def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
 def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 2048, eps=1e-2))
-    _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (3,))
+    _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (3,), offset=HIGH)
 
 
 @probe(
