@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import suites
+from autograder import suites, tolerances
 from autograder.answers import Answers, Form
 from autograder.diagnosis import deviations
 from autograder.grading import Run, grade
@@ -123,6 +123,20 @@ def test_no_undeclared_tie(assignment):
             if not deviations(first, second) and not deviations(second, first):
                 ties.add(f"{name(a)} ~ {name(b)}")
     assert not ties
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_tolerance_refuses_nothing_right_and_hides_no_mistake(assignment):
+    known = answers(assignment)
+    assert not [c for c in tolerances.measure(known) if c.spread > tolerances.MOST_SPREAD]
+    assert not tolerances.hidden(known)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_mistake_shows_whatever_the_seed(assignment):
+    patterns = answers(assignment).patterns
+    assert patterns.keys() == set(mistakes(assignment)), "run python -m autograder.patterns"
+    assert not [name(form) for form, pattern in patterns.items() if not pattern.always]
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
