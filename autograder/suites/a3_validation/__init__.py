@@ -36,7 +36,9 @@ ASPECTS = {
     "types": Text("los tipos de los arreglos", "the types of the arrays"),
     "folds": Text("el número de folds", "the number of folds"),
     "partition": Text("¿cada muestra valida exactamente una vez?", "does each sample validate exactly once?"),
-    "balanced": Text("¿los folds difieren en a lo más una muestra?", "do folds differ by at most one sample?"),
+    "balanced": Text(
+        "¿los folds difieren en a lo más una muestra?", "do folds differ by at most one sample?"
+    ),
     "train is the rest": Text("¿train son todas las demás?", "is train all the others?"),
     "inputs": Text("los inputs de los batches", "the inputs of the batches"),
     "targets": Text("los targets de los batches", "the targets of the batches"),
@@ -57,16 +59,15 @@ ASPECTS = {
     "mode afterwards": Text("el modo en que queda la red", "the mode in which the network is left"),
     "gradients": Text("los gradientes (.grad)", "the gradients (.grad)"),
     "graph": Text("¿se calculó con gradientes activados?", "did it compute with gradients enabled?"),
-    "gradients on afterwards": Text(
-        "¿se puede seguir entrenando después?", "can training go on afterwards?"
-    ),
+    "gradients on afterwards": Text("¿se puede seguir entrenando después?", "can training go on afterwards?"),
     "train_loss": Text("train_loss", "train_loss"),
     "val_loss": Text("val_loss", "val_loss"),
     "scaled by train": Text(
         "¿train se estandariza con sus propias estadísticas?", "is train standardised by its own statistics?"
     ),
     "val scaled by train": Text(
-        "¿val se estandariza con las estadísticas de train?", "is val standardised by the statistics of train?"
+        "¿val se estandariza con las estadísticas de train?",
+        "is val standardised by the statistics of train?",
     ),
     "last losses": Text(
         "los loss devueltos, divididos por el último loss de validación de cada fold",

@@ -47,7 +47,10 @@ def _indices(part: Any) -> list[int] | None:
     if isinstance(part, Tensor | numpy.ndarray):
         if 0 in part.shape:
             return []
-        if part.ndim != 1 or str(part.dtype).removeprefix("torch.").rstrip("0123456789") not in ("int", "uint"):
+        if part.ndim != 1 or str(part.dtype).removeprefix("torch.").rstrip("0123456789") not in (
+            "int",
+            "uint",
+        ):
             return None
         return [int(i) for i in part.tolist()]
     try:
@@ -71,9 +74,7 @@ def _stir(key: int) -> None:
 _SEEDS = (3, 17, 58)
 
 
-def _holdout(
-    subject: Any, y: Sequence[int], *, val: float, test: float, seed: int, **stratify: bool
-) -> Any:
+def _holdout(subject: Any, y: Sequence[int], *, val: float, test: float, seed: int, **stratify: bool) -> Any:
     """The three parts as lists of integers, or what came instead of them."""
     returned = _numpy_or_tensors(
         lambda given: subject.holdout_indices(
@@ -176,9 +177,16 @@ def stratified_split(subject: Any, draw: Draw, record: Record, device: torch.dev
                     # A part's own size may be off by some samples, and its classes with it: within one of either.
                     split.note(
                         "class shares",
-                        all(_shares(counts[label], size, fraction, len(part), len(y)) for label, size in sizes.items()),
+                        all(
+                            _shares(counts[label], size, fraction, len(part), len(y))
+                            for label, size in sizes.items()
+                        ),
                     )
-                shuffled += [not _in_a_row([i for i in part if y[i] == 1]) for part in parts[1:] if len(part) < len(y) / 2]
+                shuffled += [
+                    not _in_a_row([i for i in part if y[i] == 1])
+                    for part in parts[1:]
+                    if len(part) < len(y) / 2
+                ]
     finally:
         split.tell()
     record["shuffled"] = bool(shuffled) and all(shuffled)
@@ -233,10 +241,15 @@ def split_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) 
 )
 def nothing_left(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     y = [0] * 12 + [1] * 8
-    for name, val, test in (("sum above one", 0.75, 0.5), ("sum of one", 0.5, 0.5), ("all validation", 1.0, 0.0)):
+    for name, val, test in (
+        ("sum above one", 0.75, 0.5),
+        ("sum of one", 0.5, 0.5),
+        ("all validation", 1.0, 0.0),
+    ):
         record[f"raises {name}"] = _raises(
             lambda val=val, test=test: [  # type: ignore[misc]
-                _holdout(subject, y, val=val, test=test, seed=1, stratify=stratify) for stratify in (True, False)
+                _holdout(subject, y, val=val, test=test, seed=1, stratify=stratify)
+                for stratify in (True, False)
             ]
         )
 
@@ -407,7 +420,9 @@ def fold_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -
     seen: dict[int, list[Any]] = {}
     for seed in (0, 1, 0, 2, 1):
         _stir(draw.integer(0, 2**31))
-        folds = [(frozenset(train or ()), frozenset(val or ())) for train, val in _folds(subject, 40, 4, seed)]
+        folds = [
+            (frozenset(train or ()), frozenset(val or ())) for train, val in _folds(subject, 40, 4, seed)
+        ]
         seen.setdefault(seed, []).append(folds)
     record["repeatable"] = all(folds == again[0] for again in seen.values() for folds in again)
     record["seed matters"] = all(seen[a][0] != seen[b][0] for a, b in ((0, 1), (1, 2), (0, 2)))
@@ -433,28 +448,17 @@ class _Data:
         self.train, self.val = shuffled[n_val:], sorted(shuffled[:n_val])
 
     def loaders(self, subject: Any, *, batch_size: int, seed: int) -> Any:
-        return _numpy_or_tensors(lambda given: self._loaders(subject, given, batch_size, seed))
+        def call(given: Any) -> Any:
+            def make() -> Any:
+                X, y = given(self.X.numpy().copy()), given(self.y.numpy().copy())
+                train, val = given(numpy.array(self.train)), given(numpy.array(self.val))
+                return subject.make_loaders(X, y, train, val, batch_size=batch_size, seed=seed)
 
-    def _loaders(self, subject: Any, given: Any, batch_size: int, seed: int) -> Any:
-        loaders = subject.make_loaders(
-            given(self.X.numpy().copy()),
-            given(self.y.numpy().copy()),
-            given(numpy.array(self.train)),
-            given(numpy.array(self.val)),
-            batch_size=batch_size,
-            seed=seed,
-        )
-        for each in loaders if isinstance(loaders, tuple | list) else ():
-            next(iter(each))  # whether it can be read at all: some only find out here what they were given
-        # The look above is an iteration; loaders made anew have none behind them.
-        return subject.make_loaders(
-            given(self.X.numpy().copy()),
-            given(self.y.numpy().copy()),
-            given(numpy.array(self.train)),
-            given(numpy.array(self.val)),
-            batch_size=batch_size,
-            seed=seed,
-        )
+            for loader in make():
+                next(iter(loader))  # some code only finds out here what it was given
+            return make()  # anew, with no iteration behind it
+
+        return _numpy_or_tensors(call)
 
 
 def _order(batches: Any) -> list[int]:
@@ -462,7 +466,11 @@ def _order(batches: Any) -> list[int]:
     return [round(value) for inputs, _ in batches for value in inputs[:, 0].tolist()]
 
 
-@probe("make_loaders", es="26 muestras de train y 11 de validación", en="26 training samples and 11 validation ones")
+@probe(
+    "make_loaders",
+    es="26 muestras de train y 11 de validación",
+    en="26 training samples and 11 validation ones",
+)
 def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = _Data(draw)
     train_loader, val_loader = data.loaders(subject, batch_size=4, seed=9)
@@ -529,11 +537,11 @@ def loader_seeds_after_draws(subject: Any, draw: Draw, record: Record, device: t
 
 
 def _replays(subject: Any, draw: Draw, data: _Data, meanwhile: Callable[[], None]) -> tuple[bool, bool]:
-    """Whether one seed gives the same orders again, and whether others give others."""
+    """Whether one seed gives the same orders again, and whether another gives others."""
     seen: dict[int, list[Any]] = {}
-    for seed in (0, 1, 0, 2):
+    for seed in (0, 1, 0):
         _stir(draw.integer(0, 2**31))
-        train_loader, val_loader = data.loaders(subject, batch_size=6, seed=seed)
+        train_loader, val_loader = data.loaders(subject, batch_size=13, seed=seed)
         orders = []
         for _ in range(2):
             meanwhile()
@@ -541,7 +549,7 @@ def _replays(subject: Any, draw: Draw, data: _Data, meanwhile: Callable[[], None
             meanwhile()
             orders.append(_order(val_loader))
         seen.setdefault(seed, []).append(orders[::2])
-    return seen[0][0] == seen[0][1], seen[0][0] != seen[1][0] != seen[2][0] != seen[0][0]
+    return seen[0][0] == seen[0][1], seen[0][0] != seen[1][0]
 
 
 # ------------------------------------------------------------------- evaluate
@@ -657,7 +665,10 @@ def gradients_kept(subject: Any, draw: Draw, record: Record, device: torch.devic
         _evaluate(subject, record, net, loader(draw, sizes=(4, 2)), device)
     finally:
         record["gradients"] = torch.cat(
-            [torch.full((1,), torch.nan) if p.grad is None else p.grad.flatten().cpu() for p in net.parameters()]
+            [
+                torch.full((1,), torch.nan) if p.grad is None else p.grad.flatten().cpu()
+                for p in net.parameters()
+            ]
         )
         record["path"] = parameters_of(net)
     record["gradients on afterwards"] = torch.is_grad_enabled() and all(
@@ -775,7 +786,7 @@ def _forwards(watch: Watch) -> Iterator[tuple[str, list[int]]]:
 
 
 def _phases(watch: Watch) -> Iterator[str]:
-    """"t" for each run of forward passes over training data, "v" over validation data; upper case in the wrong mode."""
+    """ "t" for each run of forward passes over training data, "v" over validation data; upper case in the wrong mode."""
     last = ""
     for event, rows in _forwards(watch):
         validation = bool(rows) and rows[0] >= 100
@@ -787,13 +798,13 @@ def _phases(watch: Watch) -> Iterator[str]:
 
 @probe(
     "train_and_validate",
-    es="tres epochs con lr=0 y últimos batches más chicos",
-    en="three epochs with lr=0 and smaller last batches",
+    es="dos epochs con lr=0 y últimos batches más chicos",
+    en="two epochs with lr=0 and smaller last batches",
 )
 def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
-    _train_and_validate(subject, record, net, optimizer, (loader(draw), _val_loader(draw)), device, epochs=3)
+    _train_and_validate(subject, record, net, optimizer, (loader(draw), _val_loader(draw)), device, epochs=2)
 
 
 @probe(
@@ -812,11 +823,11 @@ def validated_one_output(subject: Any, draw: Draw, record: Record, device: torch
     _train_and_validate(subject, record, net, optimizer, (loaders[0], loaders[1]), device, epochs=1)
 
 
-@probe("train_and_validate", es="tres epochs con SGD", en="three epochs with SGD")
+@probe("train_and_validate", es="dos epochs con SGD", en="two epochs with SGD")
 def trains(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 2048))
-    _train_and_validate(subject, record, net, optimizer, (loader(draw), _val_loader(draw)), device, epochs=3)
+    _train_and_validate(subject, record, net, optimizer, (loader(draw), _val_loader(draw)), device, epochs=2)
 
 
 @probe(
@@ -831,12 +842,12 @@ def one_update(subject: Any, draw: Draw, record: Record, device: torch.device) -
     _train_and_validate(subject, record, net, optimizer, data, device, epochs=1)
 
 
-@probe("train_and_validate", es="tres epochs con Adam", en="three epochs with Adam")
+@probe("train_and_validate", es="dos epochs con Adam", en="two epochs with Adam")
 def trains_with_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
     data = loader(draw, sizes=(4, 2)), _val_loader(draw)
-    _train_and_validate(subject, record, net, optimizer, data, device, epochs=3)
+    _train_and_validate(subject, record, net, optimizer, data, device, epochs=2)
 
 
 @probe(
@@ -847,14 +858,14 @@ def trains_with_adam(subject: Any, draw: Draw, record: Record, device: torch.dev
 def overfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     watch = Watch()
     net = _Line(watch).to(device)
-    optimizer = watch.optimizer(SGD(net.parameters(), lr=1 / 4))
+    optimizer = watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     ones = torch.ones(2, 1)
     train = DataLoader(TensorDataset(ones * 2, ones * 4), batch_size=2)
     val = DataLoader(TensorDataset(ones * 101, ones * 0.875), batch_size=2)
     history = None
     try:
         history = subject.train_and_validate(
-            net, train, val, nn.MSELoss(), optimizer, epochs=5, device=device
+            net, train, val, nn.MSELoss(), optimizer, epochs=4, device=device
         )
     finally:
         record["path"] = parameters_of(net)
@@ -878,14 +889,14 @@ class _Line(nn.Module):
 
 @probe(
     "train_and_validate",
-    es="tres epochs de una red con BatchNorm que llega en modo eval",
-    en="three epochs of a network with BatchNorm handed over in eval mode",
+    es="dos epochs de una red con BatchNorm que llega en modo eval",
+    en="two epochs of a network with BatchNorm handed over in eval mode",
 )
 def trains_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _Net(draw, Watch(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
     data = loader(draw, sizes=(4, 2)), _val_loader(draw)
-    _train_and_validate(subject, record, net, optimizer, data, device, epochs=3)
+    _train_and_validate(subject, record, net, optimizer, data, device, epochs=2)
     record["statistics"] = torch.cat([buffer.double().reshape(-1) for buffer in net.buffers()])
 
 
@@ -969,20 +980,20 @@ class _Shows(nn.Module):
         return torch.cat([inputs[:, :2], flag, self.weight * torch.ones_like(flag)], dim=1)
 
 
-def _cross_validate(
-    subject: Any, X: Tensor, y: Tensor, make_model: Any, make_optimizer: Any, criterion: Any, **named: Any
-) -> Any:
-    return _numpy_or_tensors(
-        lambda given: subject.cross_validate(
-            make_model, make_optimizer, given(X.numpy().copy()), given(y.numpy().copy()), criterion=criterion, **named
-        )
-    )
-
-
 class _Shown:
     """One call of cross_validate on 23 samples, in whose logs all is written that the folds saw."""
 
-    def __init__(self, subject: Any, draw: Draw, *, k: int = 3, epochs: int = 2, seed: int = 7, outlier: bool = False):
+    def __init__(
+        self,
+        subject: Any,
+        draw: Draw,
+        *,
+        k: int = 3,
+        epochs: int = 2,
+        seed: int = 7,
+        batch_size: int = 12,
+        outlier: bool = False,
+    ):
         self.X = draw.tensor(23, 3).double() * 4 + 2
         self.y = 2 * torch.arange(23) + 1
         if outlier:
@@ -1001,7 +1012,7 @@ class _Shown:
                 given(self.y.numpy().copy()),
                 k=k,
                 epochs=epochs,
-                batch_size=4,
+                batch_size=batch_size,
                 criterion=self.log.criterion,
                 seed=seed,
             )
@@ -1049,11 +1060,11 @@ def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) 
 
 @probe(
     "cross_validate",
-    es="23 muestras, k=4 y lr=0, con pérdidas muy distintas entre muestras",
-    en="23 samples, k=4 and lr=0, with losses that differ much between samples",
+    es="23 muestras, k=3 y lr=0, con losses muy distintos entre muestras",
+    en="23 samples, k=3 and lr=0, with losses that differ much between samples",
 )
 def cross_losses(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    shown = _Shown(subject, draw, k=4, epochs=1)
+    shown = _Shown(subject, draw, epochs=1, batch_size=5)
     kind, numbers = describe(shown.returned)
     expected = []
     for runs in shown.folds.values():
@@ -1069,11 +1080,11 @@ def cross_losses(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @probe(
     "cross_validate",
-    es="23 muestras, una de ellas con un valor enorme, y k=4",
-    en="23 samples, one of which has a huge value, and k=4",
+    es="23 muestras, una de ellas con un valor enorme, y k=3",
+    en="23 samples, one of which has a huge value, and k=3",
 )
 def cross_scales(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    shown = _Shown(subject, draw, k=4, epochs=1, outlier=True)
+    shown = _Shown(subject, draw, epochs=1, outlier=True)
     X = shown.X[:, :2]
     truths = {"scaled by train": True, "val scaled by train": True}
     notes = {"train": set[str](), "val": set[str]()}
@@ -1169,13 +1180,19 @@ class _Pulls(nn.Module):
 
 
 def _walk(
-    subject: Any, draw: Draw, record: Record, make_optimizer: Any, *, epochs: int, k: int = 3
+    subject: Any,
+    draw: Draw,
+    record: Record,
+    make_optimizer: Any,
+    *,
+    epochs: int,
+    k: int = 3,
+    batch_size: int = 5,
 ) -> None:
-    """24 samples, so that all folds are equal; 16 to train on in batches of 6, 6 and 4."""
-    X, y = draw.tensor(24, 2).double(), torch.tensor([0, 1] * 12)
+    """12 samples, so that all folds are equal."""
+    X, y = draw.tensor(12, 2).double(), torch.tensor([0, 1] * 6)
     goal = draw.integer(6, 12) / 8
     watch = Watch()
-    returned: Any = None
 
     def call(given: Any) -> Any:
         watch.events.clear()
@@ -1186,11 +1203,12 @@ def _walk(
             given(y.numpy().copy()),
             k=k,
             epochs=epochs,
-            batch_size=6,
+            batch_size=batch_size,
             criterion=_Pulls(goal),
             seed=11,
         )
 
+    returned: Any = None
     try:
         returned = _numpy_or_tensors(call)
     finally:
@@ -1200,26 +1218,34 @@ def _walk(
 
 @probe(
     "cross_validate",
-    es="24 muestras, k=3, epochs=3 y SGD",
-    en="24 samples, k=3, epochs=3 and SGD",
+    es="12 muestras, k=3, epochs=2 y SGD",
+    en="12 samples, k=3, epochs=2 and SGD",
 )
 def cross_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _walk(subject, draw, record, lambda model: SGD(model.parameters(), lr=1 / 32), epochs=3)
+    _walk(subject, draw, record, lambda model: SGD(model.parameters(), lr=1 / 16), epochs=2)
 
 
 @probe(
     "cross_validate",
-    es="24 muestras, k=3, epochs=5 y un loss de validación que baja y después sube",
-    en="24 samples, k=3, epochs=5 and a validation loss that falls and then rises",
+    es="12 muestras, k=2, epochs=3 y un loss de validación que baja y después sube",
+    en="12 samples, k=2, epochs=3 and a validation loss that falls and then rises",
 )
 def cross_overfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _walk(subject, draw, record, lambda model: SGD(model.parameters(), lr=1 / 32, momentum=0.875), epochs=5)
+    _walk(
+        subject,
+        draw,
+        record,
+        lambda model: SGD(model.parameters(), lr=1 / 4, momentum=0.875),
+        epochs=3,
+        k=2,
+        batch_size=6,
+    )
 
 
 @probe(
     "cross_validate",
-    es="24 muestras, k=2, epochs=2 y Adam",
-    en="24 samples, k=2, epochs=2 and Adam",
+    es="12 muestras, k=2, epochs=2 y Adam",
+    en="12 samples, k=2, epochs=2 and Adam",
 )
 def cross_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     _walk(subject, draw, record, lambda model: Adam(model.parameters(), lr=1 / 32, eps=1e-2), epochs=2, k=2)
