@@ -293,7 +293,7 @@ class TestTrainAndValidate:
 class TestCrossValidate:
     @pytest.mark.points(1, es="entrega una lista con k floats", en="returns a list of k floats")
     def test_list(self, check: Check) -> None:
-        check.kind("cross_losses", "losses")
+        check.kind("cross_folds", "losses")
 
     @pytest.mark.points(
         1,
@@ -307,7 +307,7 @@ class TestCrossValidate:
         2, es="estandariza con la parte de train de cada fold", en="standardises by each fold's training part"
     )
     def test_scales(self, check: Check) -> None:
-        check.value("cross_scales", "scaled by train", "val scaled by train")
+        check.value("cross_folds", "scaled by train", "val scaled by train")
 
     @pytest.mark.points(
         2,
@@ -315,7 +315,7 @@ class TestCrossValidate:
         en="returns each fold's last validation loss",
     )
     def test_last_losses(self, check: Check) -> None:
-        check.value("cross_losses", "last losses")
+        check.value("cross_folds", "last losses")
         check.value("cross_overfits", "losses")
 
     @pytest.mark.points(
