@@ -555,6 +555,13 @@ def _replays(subject: Any, draw: Draw, data: _Data, meanwhile: Callable[[], None
 # ------------------------------------------------------------------- evaluate
 
 
+class _Watch(Watch):
+    """The same for a model and its copies."""
+
+    def __deepcopy__(self, memo: Any) -> "_Watch":
+        return self
+
+
 class _Net(Net):
     """A Net that may drop outputs, and knows whether its outputs carry a graph, by whatever means they do not."""
 
@@ -593,7 +600,7 @@ def _repeated(samples: list[list[int]], times: int) -> bool:
 
 @probe("evaluate", es="un loader cuyo último batch es más chico", en="a loader whose last batch is smaller")
 def mean_loss(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device).eval()
+    net = _Net(draw, _Watch()).to(device).eval()
     _evaluate(subject, record, net, loader(draw), device)
 
 
@@ -603,7 +610,7 @@ def mean_loss(subject: Any, draw: Draw, record: Record, device: torch.device) ->
     en="a network with a single output and a last batch of one sample",
 )
 def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), columns=1).to(device).eval()
+    net = _Net(draw, _Watch(), columns=1).to(device).eval()
     inputs, targets = batch(draw, 7)
     data = DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=3)
     _evaluate(subject, record, net, data, device)
@@ -611,7 +618,7 @@ def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
 @probe("evaluate", es="un loader de un solo batch", en="a loader of a single batch")
 def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device).eval()
+    net = _Net(draw, _Watch()).to(device).eval()
     _evaluate(subject, record, net, loader(draw, sizes=(6,)), device)
 
 
@@ -621,7 +628,7 @@ def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device)
     en="a network with BatchNorm handed over in train mode, twice",
 )
 def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), norm=True).to(device)
+    net = _Net(draw, _Watch(), norm=True).to(device)
     try:
         _evaluate(subject, record, net, loader(draw), device, times=2)
     finally:
@@ -635,7 +642,7 @@ def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.d
     en="a network with Dropout handed over in train mode",
 )
 def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), dropout=0.5).to(device)
+    net = _Net(draw, _Watch(), dropout=0.5).to(device)
     _evaluate(subject, record, net, loader(draw), device)
     record["mode afterwards"] = "train" if net.training else "eval"
     record["modules agree"] = len({module.training for module in net.modules()}) == 1
@@ -647,7 +654,7 @@ def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torc
     en="a network with BatchNorm handed over in eval mode",
 )
 def norm_in_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), norm=True).to(device).eval()
+    net = _Net(draw, _Watch(), norm=True).to(device).eval()
     _evaluate(subject, record, net, loader(draw), device)
     record["mode afterwards"] = "train" if net.training else "eval"
 
@@ -658,7 +665,7 @@ def norm_in_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.de
     en="a network whose parameters already have gradients",
 )
 def gradients_kept(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device)
+    net = _Net(draw, _Watch()).to(device)
     for parameter in net.parameters():
         parameter.grad = draw.tensor(*parameter.shape).to(device)
     try:
@@ -671,9 +678,9 @@ def gradients_kept(subject: Any, draw: Draw, record: Record, device: torch.devic
             ]
         )
         record["path"] = parameters_of(net)
-    record["gradients on afterwards"] = torch.is_grad_enabled() and all(
-        p.requires_grad for p in net.parameters()
-    )
+    frozen = not all(p.requires_grad for p in net.parameters())
+    record["gradients on afterwards"] = torch.is_grad_enabled() and not frozen
+    record["frozen afterwards"] = frozen
 
 
 class _Moves(TorchFunctionMode):
@@ -707,7 +714,7 @@ def _on_gpu(record: Record, device: torch.device, call: Any) -> None:
 
     The batches come on the CPU.
     """
-    watch, moves = Watch(), _Moves()
+    watch, moves = _Watch(), _Moves()
     model = _TwoColumns(watch)
     try:
         if device.type == "cuda":
@@ -802,7 +809,7 @@ def _phases(watch: Watch) -> Iterator[str]:
     en="two epochs with lr=0 and smaller last batches",
 )
 def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device)
+    net = _Net(draw, _Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
     _train_and_validate(subject, record, net, optimizer, (loader(draw), _val_loader(draw)), device, epochs=2)
 
@@ -813,7 +820,7 @@ def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -
     en="a network with a single output and lr=0",
 )
 def validated_one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), columns=1).to(device)
+    net = _Net(draw, _Watch(), columns=1).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
     loaders = []
     for first in (0, 100):
@@ -825,7 +832,7 @@ def validated_one_output(subject: Any, draw: Draw, record: Record, device: torch
 
 @probe("train_and_validate", es="dos epochs con SGD", en="two epochs with SGD")
 def trains(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device)
+    net = _Net(draw, _Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 2048))
     _train_and_validate(subject, record, net, optimizer, (loader(draw), _val_loader(draw)), device, epochs=2)
 
@@ -836,7 +843,7 @@ def trains(subject: Any, draw: Draw, record: Record, device: torch.device) -> No
     en="one epoch of a single batch with SGD",
 )
 def one_update(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device)
+    net = _Net(draw, _Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
     data = loader(draw, sizes=(5,)), _val_loader(draw)
     _train_and_validate(subject, record, net, optimizer, data, device, epochs=1)
@@ -844,7 +851,7 @@ def one_update(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
 @probe("train_and_validate", es="dos epochs con Adam", en="two epochs with Adam")
 def trains_with_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch()).to(device)
+    net = _Net(draw, _Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
     data = loader(draw, sizes=(4, 2)), _val_loader(draw)
     _train_and_validate(subject, record, net, optimizer, data, device, epochs=2)
@@ -856,7 +863,7 @@ def trains_with_adam(subject: Any, draw: Draw, record: Record, device: torch.dev
     en="a validation loss that rises after the second epoch",
 )
 def overfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    watch = Watch()
+    watch = _Watch()
     net = _Line(watch).to(device)
     optimizer = watch.optimizer(SGD(net.parameters(), lr=1 / 16))
     ones = torch.ones(2, 1)
@@ -893,7 +900,7 @@ class _Line(nn.Module):
     en="two epochs of a network with BatchNorm handed over in eval mode",
 )
 def trains_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), norm=True).to(device).eval()
+    net = _Net(draw, _Watch(), norm=True).to(device).eval()
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=1 / 64))
     data = loader(draw, sizes=(4, 2)), _val_loader(draw)
     _train_and_validate(subject, record, net, optimizer, data, device, epochs=2)
@@ -906,7 +913,7 @@ def trains_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch
     en="two epochs with lr=0 of a network with Dropout",
 )
 def validates_dropout(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, Watch(), dropout=0.5).to(device)
+    net = _Net(draw, _Watch(), dropout=0.5).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=0.0))
     data = loader(draw, sizes=(4, 2)), _val_loader(draw)
     _train_and_validate(subject, record, net, optimizer, data, device, epochs=2, compared=("val_loss",))
@@ -1088,7 +1095,7 @@ def cross_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) 
     record["folds repeatable"] = folds[0] == folds[1]
     record["repeatable"] = folds[0] == folds[1] and shown[0].orders == shown[1].orders
     record["seed matters"] = folds[0] != folds[2]
-    orders = [sum(([_id(row) for row in train] for train, _ in runs), []) for runs in shown[0].folds.values()]
+    orders = [[_id(row) for train, _ in runs for row in train] for runs in shown[0].folds.values()]
     record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
 
 
@@ -1140,7 +1147,7 @@ def _walk(
     """12 samples, so that all folds are equal."""
     X, y = draw.tensor(12, 2).double(), torch.tensor([0, 1] * 6)
     goal = draw.integer(6, 12) / 8
-    watch = Watch()
+    watch = _Watch()
 
     def call(given: Any) -> Any:
         watch.events.clear()
