@@ -6,7 +6,8 @@ and numbers that any right split gives.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy
@@ -75,13 +76,11 @@ _SEEDS = (3, 17, 58)
 
 
 def _holdout(subject: Any, y: Sequence[int], *, val: float, test: float, seed: int, **stratify: bool) -> Any:
-    """The three parts as lists of integers, or what came instead of them."""
-    returned = _numpy_or_tensors(
+    return _numpy_or_tensors(
         lambda given: subject.holdout_indices(
             given(y), val_fraction=val, test_fraction=test, seed=seed, **stratify
         )
     )
-    return [_indices(part) for part in returned] if isinstance(returned, tuple | list) else None
 
 
 class _Split:
@@ -95,25 +94,24 @@ class _Split:
     def note(self, name: str, truth: bool) -> None:
         self.truths[name] = self.truths.get(name, True) and truth
 
-    def add(self, parts: Any, *, val: float, test: float, slack: float = 1.0) -> bool:
-        """Judges one split; False where it is none."""
-        self.note("three parts", parts is not None and len(parts) == 3)
-        if parts is None or len(parts) != 3:
-            return False
-        self.note("indices", None not in parts and all(0 <= i < self.n for part in parts for i in part))
-        if None in parts:
-            return False
-        sets = [set(part) for part in parts]
-        overlaps = {
-            f"{a}&{b}"
-            for a, b in (("train", "val"), ("train", "test"), ("val", "test"))
-            if sets[_PARTS.index(a)] & sets[_PARTS.index(b)]
-        }
+    def add(self, raw: Any, *, val: float, test: float, slack: float = 1.0) -> list[list[int]]:
+        """Judges one split; gives its three parts, or [] where it is none."""
+        found = [_indices(part) for part in raw] if isinstance(raw, Iterable) else []
+        parts = [part for part in found if part is not None]
+        self.note("three parts", len(found) == 3)
+        if len(found) != 3:
+            return []
+        self.note("indices", len(parts) == 3 and all(0 <= i < self.n for part in parts for i in part))
+        if len(parts) != 3:
+            self.notes |= {"masks" for part in raw if "bool" in str(getattr(part, "dtype", ""))}
+            return []
+        named = dict(zip(_PARTS, map(set, parts), strict=True))
+        overlaps = {f"{a}&{b}" for a, b in combinations(_PARTS, 2) if named[a] & named[b]}
         self.notes |= overlaps
         self.note("disjoint", not overlaps)
         counts = Counter(i for part in parts for i in part)
         missing = self.n - len(counts)
-        self.note("complete", sum(counts.values()) == self.n and not missing if not overlaps else not missing)
+        self.note("complete", not missing and (bool(overlaps) or sum(counts.values()) == self.n))
         if missing:
             self.notes.add("many missing" if missing > self.n // 10 else "some missing")
         for name, part, fraction in (("val", parts[1], val), ("test", parts[2], test)):
@@ -121,7 +119,7 @@ class _Split:
             self.note(f"{name} size", fits)
             if not fits:
                 self.notes.add(f"{name} {len(part) / self.n:.1f} for {fraction}")
-        return True
+        return parts
 
     def tell(self) -> None:
         for name, truth in self.truths.items():
@@ -138,18 +136,17 @@ _PARTS = ("train", "val", "test")
     en="101 samples whose values all differ, and stratify=False",
 )
 def plain_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    split = _Split(record, 101)
-    y, splits = list(range(1000, 1101)), []
+    split, shuffled = _Split(record, 101), []
     try:
         for seed in _SEEDS:
             for val, test in ((0.2, 0.1), (0.125, 0.25)):
                 _stir(draw.integer(0, 2**31))
-                parts = _holdout(subject, y, val=val, test=test, seed=seed, stratify=False)
-                if split.add(parts, val=val, test=test):
-                    splits.append(parts)
+                raw = _holdout(subject, range(1000, 1101), val=val, test=test, seed=seed, stratify=False)
+                parts = split.add(raw, val=val, test=test)
+                shuffled += [not _in_a_row(part) for part in parts[1:]]
     finally:
         split.tell()
-    record["shuffled"] = bool(splits) and not any(_in_a_row(part) for parts in splits for part in parts[1:])
+    record["shuffled"] = bool(shuffled) and all(shuffled)
 
 
 def _in_a_row(part: list[int]) -> bool:
@@ -162,39 +159,36 @@ def _in_a_row(part: list[int]) -> bool:
     en="200 sorted labels of four classes of different sizes",
 )
 def stratified_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    sizes = {1: 89 + draw.integer(-1, 1), 4: 57, 6: 33, 9: 21 - 0}
+    sizes = {1: 89 + draw.integer(-1, 1), 4: 57, 6: 33, 9: 21}
     y = [label for label, size in sizes.items() for _ in range(size)]
-    split, shuffled = _Split(record, len(y)), []
+    split, shuffled, equal = _Split(record, len(y)), [], []
     try:
         for seed in _SEEDS:
             for val, test, named in ((0.2, 0.1, {}), (0.15, 0.25, {"stratify": True})):
                 _stir(draw.integer(0, 2**31))
-                parts = _holdout(subject, y, val=val, test=test, seed=seed, **named)
-                if not split.add(parts, val=val, test=test, slack=len(sizes)):
-                    continue
-                for part, fraction in zip(parts, (1 - val - test, val, test), strict=True):
+                raw = _holdout(subject, y, val=val, test=test, seed=seed, **named)
+                parts = split.add(raw, val=val, test=test, slack=len(sizes))
+                for part, fraction in zip(parts, (1 - val - test, val, test), strict=False):
                     counts = Counter(y[i] for i in part if 0 <= i < len(y))
-                    # A part's own size may be off by some samples, and its classes with it: within one of either.
-                    split.note(
-                        "class shares",
-                        all(
-                            _shares(counts[label], size, fraction, len(part), len(y))
-                            for label, size in sizes.items()
-                        ),
-                    )
-                shuffled += [
-                    not _in_a_row([i for i in part if y[i] == 1])
-                    for part in parts[1:]
-                    if len(part) < len(y) / 2
-                ]
+                    shares = {label: fraction * size for label, size in sizes.items()}
+                    own = {label: len(part) * size / len(y) for label, size in sizes.items()}
+                    split.note("class shares", all(_near(counts[c], shares[c], own[c]) for c in sizes))
+                for part in parts[1:]:
+                    counts = Counter(y[i] for i in part if 0 <= i < len(y))
+                    equal.append(max(counts.values(), default=0) - min(counts.values(), default=9) <= 1)
+                    shuffled.append(not _in_a_row([i for i in part if 0 <= i < sizes[1]]))
     finally:
         split.tell()
     record["shuffled"] = bool(shuffled) and all(shuffled)
+    record["classes made equal"] = bool(equal) and all(equal)
 
 
-def _shares(count: int, size: int, fraction: float, part: int, n: int) -> bool:
-    """Whether a class has its share in a part: within two samples, for roundings in two steps add up."""
-    return min(abs(count - fraction * size), abs(count - part * size / n)) <= 2
+def _near(count: int, share: float, own: float) -> bool:
+    """Whether a class has its share in a part: of the fraction asked for, or of the size that the part has.
+
+    Within two samples, for roundings in two steps add up.
+    """
+    return min(abs(count - share), abs(count - own)) <= 2
 
 
 @probe("holdout_indices", es="fracciones que son 0", en="fractions that are 0")
@@ -203,10 +197,9 @@ def empty_parts(subject: Any, draw: Draw, record: Record, device: torch.device) 
     try:
         for stratify in (True, False):
             for val, test in ((0.0, 0.25), (0.25, 0.0), (0.0, 0.0)):
-                parts = _holdout(subject, y, val=val, test=test, seed=5, stratify=stratify)
-                if split.add(parts, val=val, test=test, slack=2):
-                    wanted = [name for name, fraction in (("val", val), ("test", test)) if not fraction]
-                    empty += [not parts[_PARTS.index(name)] for name in wanted]
+                raw = _holdout(subject, y, val=val, test=test, seed=5, stratify=stratify)
+                parts = split.add(raw, val=val, test=test, slack=2)
+                empty += [not part for part, share in zip(parts[1:], (val, test), strict=False) if not share]
     finally:
         split.tell()
     record["empty parts"] = bool(empty) and all(empty)
@@ -223,8 +216,8 @@ def split_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) 
     for stratify in (True, False):
         for seed in (0, 1, 0, 2, 1):
             _stir(draw.integer(0, 2**31))
-            parts = _holdout(subject, y, val=0.25, test=0.25, seed=seed, stratify=stratify)
-            split = [frozenset(part or ()) for part in parts or ()]
+            raw = _holdout(subject, y, val=0.25, test=0.25, seed=seed, stratify=stratify)
+            split = [frozenset(_indices(part) or ()) for part in raw] if isinstance(raw, Iterable) else []
             seen.setdefault((seed, stratify), []).append(split)
     record["repeatable"] = all(split == splits[0] for splits in seen.values() for split in splits)
     record["seed matters"] = all(
@@ -1095,6 +1088,7 @@ def cross_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) 
     record["folds repeatable"] = folds[0] == folds[1]
     record["repeatable"] = folds[0] == folds[1] and shown[0].orders == shown[1].orders
     record["seed matters"] = folds[0] != folds[2]
+    record["in a row"] = all(_in_a_row(list(val)) for val in folds[0])
     orders = [[_id(row) for train, _ in runs for row in train] for runs in shown[0].folds.values()]
     record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
 

@@ -23,15 +23,13 @@ def kfold_indices(n_samples, k, *, seed):
     return pliegues
 
 
-# %% wrong stride
+# %% two too many at the end
 def kfold_indices(n_samples, k, *, seed):
     if k < 2 or k > n_samples:
         raise ValueError("k")
     perm = np.random.default_rng(seed).permutation(n_samples)
-    size = -(-n_samples // k)
     folds = []
     for i in range(k):
-        start = min(i * (size - 1), n_samples - size)
-        val = perm[start : start + size]
+        val = perm[i * n_samples // k : (i + 1) * n_samples // k + 2]
         folds.append((np.setdiff1d(perm, val), val))
     return folds
