@@ -765,6 +765,7 @@ def _train_and_validate(
     finally:
         record["phases"] = "".join(_phases(watch))
         record["updates"] = watch.order.count("s") + watch.order.count("0")
+        record["backward"] = "b" in watch.order
         trained = [i for event, rows in _forwards(watch) for i in rows if event in "fF"]
         record["trained"] = ",".join(map(str, trained))
         record["validated"] = ",".join(
@@ -1071,6 +1072,12 @@ def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) 
     record["count"] = int(numbers.numel()) if isinstance(numbers, Tensor) else -1
     if isinstance(numbers, Tensor) and numbers.numel() == len(losses):
         record["last losses"] = numbers.double().flatten() / torch.stack(losses)
+    record["a single number"] = ""
+    if isinstance(numbers, Tensor) and numbers.numel() == 1 and losses:
+        every = torch.stack(losses)
+        candidates = {"mean": every.mean(), "least": every.min(), "last": every[-1], "first": every[0]}
+        near = [name for name, value in candidates.items() if torch.allclose(numbers.double(), value)]
+        record["a single number"] = near[0] if near else "other"
 
 
 @probe(
