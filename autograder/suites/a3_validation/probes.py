@@ -7,7 +7,7 @@ and numbers that any right split gives.
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, count
 from typing import Any
 
 import numpy
@@ -469,18 +469,20 @@ def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
     train_loader, val_loader = data.loaders(subject, batch_size=4, seed=9)
     train, val = list(train_loader), list(val_loader)
     kinds: dict[str, set[str]] = {"inputs": set(), "targets": set()}
-    paired = True
-    for inputs, targets in train + val:
+    unpaired = set()
+    for part, (inputs, targets) in [*(("train", each) for each in train), *(("val", each) for each in val)]:
         for name, tensor in (("inputs", inputs), ("targets", targets)):
             shape = [*tensor.shape]
             shown = ["batch" if shape[:1] == [len(inputs)] else "?", *map(str, shape[1:])]
             kinds[name].add(f"{str(tensor.dtype).removeprefix('torch.')} ({', '.join(shown)})")
         ids = inputs[:, 0].double()
         flat = targets.double().flatten()
-        paired = paired and flat.shape == ids.shape and bool(torch.equal(3 * ids + 1, flat))
+        if flat.shape != ids.shape or not torch.equal(3 * ids + 1, flat):
+            unpaired.add(part)
     for name, found in kinds.items():
         record[name] = ", ".join(sorted(found))
-    record["paired"] = paired
+    record["paired"] = not unpaired
+    record["unpaired"] = ", ".join(sorted(unpaired))
     record["train samples"] = sorted(_order(train)) == sorted(data.train)
     record["val samples"] = sorted(_order(val)) == data.val
     record["batch sizes"] = " ".join(str(len(inputs)) for inputs, _ in train)
@@ -662,7 +664,7 @@ def gradients_kept(subject: Any, draw: Draw, record: Record, device: torch.devic
     for parameter in net.parameters():
         parameter.grad = draw.tensor(*parameter.shape).to(device)
     try:
-        _evaluate(subject, record, net, loader(draw, sizes=(4, 2)), device)
+        _evaluate(subject, record, net, loader(draw, sizes=(3, 3)), device)
     finally:
         record["gradients"] = torch.cat(
             [
@@ -932,36 +934,37 @@ def train_and_validate_on_gpu(subject: Any, draw: Draw, record: Record, device: 
 # ------------------------------------------------------------- cross_validate
 
 
+Row = tuple[bool, int, float, float, int]
+"""What reached the criterion of one sample: in train mode?, which model, two features, the target."""
+
+
 class _Log:
-    """What reached the criterion, row by row: (in train mode, first feature, second feature, target)."""
+    """The criterion of a probe, and every row that reached it."""
 
     def __init__(self) -> None:
-        self.calls: list[list[tuple[bool, float, float, int]]] = []
-
-    def __deepcopy__(self, memo: Any) -> "_Log":
-        return self
+        self.rows: list[Row] = []
 
     def criterion(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """(first output − target / 64)² + a bit of the second, and every row goes to the log."""
-        if outputs.ndim == 2 and outputs.shape[1] == 4 and targets.numel() == len(outputs):
-            self.calls.append(
-                [
-                    (flag > 0.5, first, second, round(target))
-                    for (first, second, flag, _), target in zip(
-                        outputs.tolist(), targets.flatten().tolist(), strict=True
-                    )
-                ]
-            )
-        return _loss(outputs[:, :1], targets).mean() + 0 * outputs[:, 3].mean()
+        """Mean of (first output − target / 64)² + 1/4."""
+        if outputs.ndim == 2 and outputs.shape[1] == 5 and targets.numel() == len(outputs):
+            for row, target in zip(outputs.tolist(), targets.flatten().tolist(), strict=True):
+                first, second, training, model, _ = row
+                self.rows.append((training > 0.5, round(model), first, second, round(target)))
+        return _loss(outputs[:, :1], targets).mean() + 0 * outputs[:, 4].mean()
 
-    def runs(self) -> list[tuple[list[Any], list[Any]]]:
-        """Rows in train mode and the rows in eval mode after them, again and again."""
-        runs: list[tuple[list[Any], list[Any]]] = []
-        for call in self.calls:
-            for row in call:
-                if not runs or (row[0] and runs[-1][1]):
-                    runs.append(([], []))
-                runs[-1][not row[0]].append(row)
+    def runs(self) -> list[tuple[list[Row], list[Row]]]:
+        """Rows that one model saw in train mode and those that it saw in eval mode next, again and again."""
+        runs: list[tuple[list[Row], list[Row]]] = []
+        latest: dict[int, tuple[list[Row], list[Row]]] = {}
+        last: tuple[bool, int] | None = None
+        for row in self.rows:
+            training, model = row[:2]
+            run = latest.get(model)
+            if run is None or (run[1] and last != (False, model)) or (training and run[1]):
+                run = latest[model] = ([], [])
+                runs.append(run)
+            run[not training].append(row)
+            last = training, model
         return runs
 
 
@@ -969,16 +972,29 @@ def _loss(outputs: Tensor, targets: Tensor) -> Tensor:
     return (outputs - targets / 64).square() + 0.25
 
 
+_numbers = count()
+
+
 class _Shows(nn.Module):
-    """Its outputs show its inputs: two features, the mode, and a weight that learns nothing. `(b, 3) → (b, 4)`."""
+    """Its outputs show its inputs: two features, its mode, its number, and a weight that learns nothing.
+
+    `(batch, 3) → (batch, 5)`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(1))
+        self.number = next(_numbers)
+
+    def __deepcopy__(self, memo: Any) -> "_Shows":
+        copied = _Shows()  # of the same number: who evaluates a copy evaluates this model
+        copied.number = self.number
+        memo[id(self)], memo[id(self.weight)] = copied, copied.weight
+        return copied
 
     def forward(self, inputs: Tensor) -> Tensor:
-        flag = torch.full_like(inputs[:, :1], float(self.training))
-        return torch.cat([inputs[:, :2], flag, self.weight * torch.ones_like(flag)], dim=1)
+        ones = torch.ones_like(inputs[:, :1])
+        return torch.cat([inputs[:, :2], self.training * ones, self.number * ones, self.weight * ones], dim=1)
 
 
 class _Shown:
@@ -993,7 +1009,7 @@ class _Shown:
         y, log = 2 * torch.arange(23) + 1, _Log()
 
         def call(given: Any) -> Any:
-            log.calls.clear()
+            log.rows.clear()
             return subject.cross_validate(
                 _Shows,
                 lambda model: SGD(model.parameters(), lr=0.0),
@@ -1010,7 +1026,7 @@ class _Shown:
         self.runs = log.runs()
 
     @property
-    def folds(self) -> dict[tuple[int, ...], list[tuple[list[Any], list[Any]]]]:
+    def folds(self) -> dict[tuple[int, ...], list[tuple[list[Row], list[Row]]]]:
         """The samples of a validation part → the runs that ended with it."""
         folds: dict[tuple[int, ...], list[Any]] = {}
         for run in self.runs:
@@ -1021,10 +1037,10 @@ class _Shown:
     def orders(self) -> list[list[int]]:
         return [[_id(row) for row in train] for train, _ in self.runs]
 
-    def manner(self, rows: list[Any], trained: list[int]) -> str:
+    def manner(self, rows: list[Row], trained: list[int]) -> str:
         """By whose statistics rows were standardised: "" those of the training part."""
         own = sorted({_id(row) for row in rows})
-        seen = torch.tensor([row[1:3] for row in rows]).double()
+        seen = torch.tensor([row[2:4] for row in rows]).double()
         raw = self.X[[_id(row) for row in rows], :2]
         for name, samples in (("", trained), ("own", own), ("all", list(range(23))), ("raw", [])):
             base = self.X[samples, :2]
@@ -1034,8 +1050,8 @@ class _Shown:
         return "other"
 
 
-def _id(row: tuple[bool, float, float, int]) -> int:
-    return (row[3] - 1) // 2
+def _id(row: Row) -> int:
+    return (row[4] - 1) // 2
 
 
 @probe(
@@ -1054,12 +1070,13 @@ def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) 
         trained = Counter(_id(row) for train, _ in runs for row in train)
         apart = apart and set(trained) == set(range(23)) - set(val)
         epochs = epochs and set(trained.values()) == {2}
-        train, validated = runs[-1]
+        train = next((rows for rows, _ in reversed(runs) if rows), [])
+        validated = runs[-1][1]
         for name, rows in zip(manners, (train, validated), strict=True):
             if rows and trained:
                 manners[name].add(shown.manner(rows, sorted(trained)))
-        outputs = torch.tensor([[row[1]] for row in validated], dtype=torch.float64)
-        targets = torch.tensor([[row[3]] for row in validated], dtype=torch.float64)
+        outputs = torch.tensor([[row[2]] for row in validated], dtype=torch.float64)
+        targets = torch.tensor([[row[4]] for row in validated], dtype=torch.float64)
         losses.append(_loss(outputs, targets).mean())
     record["train is the rest"] = apart
     record["epochs"] = epochs
@@ -1095,7 +1112,7 @@ def cross_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) 
     record["folds repeatable"] = folds[0] == folds[1]
     record["repeatable"] = folds[0] == folds[1] and shown[0].orders == shown[1].orders
     record["seed matters"] = folds[0] != folds[2]
-    record["in a row"] = all(_in_a_row(list(val)) for val in folds[0])
+    record["in a row"] = all(_in_a_row([*val]) or _evenly_spaced([*val]) for val in folds[0])
     orders = [[_id(row) for train, _ in runs for row in train] for runs in shown[0].folds.values()]
     record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
 

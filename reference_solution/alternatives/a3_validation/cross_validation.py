@@ -59,7 +59,9 @@ def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, c
         model = make_model()
         optimizer = make_optimizer(model)
         device = torch.device("cpu")
-        return train_and_validate(model, *loaders, criterion, optimizer, epochs=epochs, device=device)["val_loss"].pop()
+        return train_and_validate(model, *loaders, criterion, optimizer, epochs=epochs, device=device)[
+            "val_loss"
+        ].pop()
 
     return [fold_loss(train, val) for train, val in kfold_indices(len(X), k, seed=seed)]
 

@@ -175,7 +175,10 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     def three(indices):
         n_val, n_test = round(val_fraction * len(indices)), round(test_fraction * len(indices))
         sizes = [len(indices) - n_val - n_test, n_val, n_test]
-        return [[indices[i] for i in part.indices] for part in random_split(range(len(indices)), sizes, generator=generator)]
+        return [
+            [indices[i] for i in part.indices]
+            for part in random_split(range(len(indices)), sizes, generator=generator)
+        ]
 
     if not stratify:
         return tuple(three(list(range(n))))

@@ -48,7 +48,11 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     train_set = TensorDataset(X[train], y[train])
     val_set = TensorDataset(X[val], y[val])
     generator = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=batch_size, sampler=torch.utils.data.RandomSampler(train_set, generator=generator))
+    train_loader = DataLoader(
+        train_set,
+        batch_size=batch_size,
+        sampler=torch.utils.data.RandomSampler(train_set, generator=generator),
+    )
     val_loader = DataLoader(val_set, batch_size=batch_size)
     return train_loader, val_loader
 

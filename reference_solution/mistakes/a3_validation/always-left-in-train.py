@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Siempre deja la red en modo train", en="It always leaves the network in train mode")
-HINT = Text(es="La red puede haber llegado en modo eval. Queda en el modo en que llegó, sea cual sea.", en="The network may have arrived in eval mode. It ends in the mode in which it arrived, whichever that was.")
+HINT = Text(
+    es="La red puede haber llegado en modo eval. Queda en el modo en que llegó, sea cual sea.",
+    en="The network may have arrived in eval mode. It ends in the mode in which it arrived, whichever that was.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

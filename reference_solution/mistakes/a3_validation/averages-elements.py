@@ -2,8 +2,13 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Pondera por elementos en vez de por muestras", en="It weights by elements instead of samples")
-HINT = Text(es="Con más de una columna, cada muestra se cuenta varias veces en la suma. ¿Cuántas filas tiene el batch?", en="With more than one column each sample is counted several times in the sum. How many rows does the batch have?")
+TITLE = Text(
+    es="Pondera por elementos en vez de por muestras", en="It weights by elements instead of samples"
+)
+HINT = Text(
+    es="Con más de una columna, cada muestra se cuenta varias veces en la suma. ¿Cuántas filas tiene el batch?",
+    en="With more than one column each sample is counted several times in the sum. How many rows does the batch have?",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

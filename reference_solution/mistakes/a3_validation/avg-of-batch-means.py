@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Promedia los promedios de los batches", en="It averages the means of the batches")
-HINT = Text(es="Los batches no siempre tienen el mismo tamaño: el último pesa de más.", en="Batches do not all have the same size: the last one weighs too much.")
+HINT = Text(
+    es="Los batches no siempre tienen el mismo tamaño: el último pesa de más.",
+    en="Batches do not all have the same size: the last one weighs too much.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

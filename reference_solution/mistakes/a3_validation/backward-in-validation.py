@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Llama a backward con datos de validación", en="It calls backward on validation data")
-HINT = Text(es="Validar es solo mirar. Los gradientes de estos datos se acumulan en los parámetros.", en="To validate is only to look. The gradients of these data pile up in the parameters.")
+HINT = Text(
+    es="Validar es solo mirar. Los gradientes de estos datos se acumulan en los parámetros.",
+    en="To validate is only to look. The gradients of these data pile up in the parameters.",
+)
 SLIDE = "Training-Validation Loop"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Con un solo arreglo no entrega una tupla", en="With a single array it returns no tuple")
-HINT = Text(es="El resultado es siempre una tupla, también si solo se entrega X_train: quien te llama la desempaca.", en="The result is always a tuple, even if only X_train is given: whoever calls you unpacks it.")
+HINT = Text(
+    es="El resultado es siempre una tupla, también si solo se entrega X_train: quien te llama la desempaca.",
+    en="The result is always a tuple, even if only X_train is given: whoever calls you unpacks it.",
+)
 SLIDE = "Model Validation"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No lleva los batches a device", en="It does not move the batches to device")
-HINT = Text(es="La red está en la GPU y los datos llegan en la CPU: no se pueden juntar.", en="The network is on the GPU and the data come on the CPU: they cannot be combined.")
+HINT = Text(
+    es="La red está en la GPU y los datos llegan en la CPU: no se pueden juntar.",
+    en="The network is on the GPU and the data come on the CPU: they cannot be combined.",
+)
 SLIDE = "Pytorch en GPU"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Ignora batch_size", en="It ignores batch_size")
-HINT = Text(es="El tamaño de los batches es un argumento: usa el que recibes.", en="The size of the batches is an argument: use the one you receive.")
+HINT = Text(
+    es="El tamaño de los batches es un argumento: usa el que recibes.",
+    en="The size of the batches is an argument: use the one you receive.",
+)
 SLIDE = "Training-Validation Loop"
 
 

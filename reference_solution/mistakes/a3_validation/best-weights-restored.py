@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Termina con los mejores pesos en vez de los últimos", en="It ends with the best weights instead of the last")
-HINT = Text(es="Aquí la red queda con los pesos del último epoch; elegir los mejores viene en la tarea siguiente.", en="Here the network is left with the weights of the last epoch; choosing the best comes in the next assignment.")
+TITLE = Text(
+    es="Termina con los mejores pesos en vez de los últimos",
+    en="It ends with the best weights instead of the last",
+)
+HINT = Text(
+    es="Aquí la red queda con los pesos del último epoch; elegir los mejores viene en la tarea siguiente.",
+    en="Here the network is left with the weights of the last epoch; choosing the best comes in the next assignment.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

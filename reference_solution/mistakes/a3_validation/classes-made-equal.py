@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Toma la misma cantidad de cada clase", en="It takes the same number from each class")
-HINT = Text(es="Estratificar no es equilibrar: cada parte debe conservar la proporción que la clase tiene en y.", en="To stratify is not to balance: each part must keep the share that the class has in y.")
+HINT = Text(
+    es="Estratificar no es equilibrar: cada parte debe conservar la proporción que la clase tiene en y.",
+    en="To stratify is not to balance: each part must keep the share that the class has in y.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

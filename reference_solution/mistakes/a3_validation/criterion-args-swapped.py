@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Entrega los argumentos del criterio al revés", en="It hands the criterion its arguments the wrong way round")
-HINT = Text(es="El criterio recibe primero lo que predijo la red y después lo que se esperaba.", en="The criterion takes first what the network predicted, and then what was expected.")
+TITLE = Text(
+    es="Entrega los argumentos del criterio al revés",
+    en="It hands the criterion its arguments the wrong way round",
+)
+HINT = Text(
+    es="El criterio recibe primero lo que predijo la red y después lo que se esperaba.",
+    en="The criterion takes first what the network predicted, and then what was expected.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Intercambia las dos curvas", en="It exchanges the two curves")
-HINT = Text(es="¿Cuál curva es la de train y cuál la de validación?", en="Which curve is train's and which validation's?")
+HINT = Text(
+    es="¿Cuál curva es la de train y cuál la de validación?",
+    en="Which curve is train's and which validation's?",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Suma promedios y divide por muestras", en="It adds up means and divides by samples")
-HINT = Text(es="El loss de cada batch ya es un promedio. Para dividir por las muestras, antes hay que sumar por muestras.", en="The loss of each batch is a mean already. To divide by samples, you first have to add up by samples.")
+HINT = Text(
+    es="El loss de cada batch ya es un promedio. Para dividir por las muestras, antes hay que sumar por muestras.",
+    en="The loss of each batch is a mean already. To divide by samples, you first have to add up by samples.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

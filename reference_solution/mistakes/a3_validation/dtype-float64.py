@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega float64", en="It returns float64")
-HINT = Text(es="NumPy calcula en float64, pero las capas de PyTorch usan float32. Revisa el tipo de lo que entregas.", en="NumPy computes in float64, but PyTorch's layers use float32. Check the type of what you return.")
+HINT = Text(
+    es="NumPy calcula en float64, pero las capas de PyTorch usan float32. Revisa el tipo de lo que entregas.",
+    en="NumPy computes in float64, but PyTorch's layers use float32. Check the type of what you return.",
+)
 SLIDE = "Training-Validation Loop"
 
 

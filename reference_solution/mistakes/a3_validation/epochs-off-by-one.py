@@ -55,7 +55,7 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
 
 # %% in cross-validation
 def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, criterion, seed):
-    results, val_loss = [], float('nan')
+    results, val_loss = [], float("nan")
     for train, val in kfold_indices(len(X), k, seed=seed):
         mean, std = X[train].mean(axis=0), X[train].std(axis=0)
         std[std == 0] = 1.0

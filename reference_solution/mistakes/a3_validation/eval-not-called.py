@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Nombra no_grad sin llamarlo", en="It names no_grad without calling it")
-HINT = Text(es="Nombrar algo no es llamarlo: mira qué le falta a la línea que da el error.", en="To name a thing is not to call it: look at what the line that fails lacks.")
+HINT = Text(
+    es="Nombrar algo no es llamarlo: mira qué le falta a la línea que da el error.",
+    en="To name a thing is not to call it: look at what the line that fails lacks.",
+)
 SLIDE = "Training-Validation Loop"
 
 

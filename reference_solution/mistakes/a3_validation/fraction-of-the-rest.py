@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Aplica la segunda fracción al resto", en="It applies the second fraction to the rest")
-HINT = Text(es="Las dos fracciones se refieren al total de muestras, no a lo que queda después de sacar la primera parte.", en="Both fractions refer to all samples, not to what is left once the first part is taken out.")
+HINT = Text(
+    es="Las dos fracciones se refieren al total de muestras, no a lo que queda después de sacar la primera parte.",
+    en="Both fractions refer to all samples, not to what is left once the first part is taken out.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Supone que las clases son 0, 1, …", en="It assumes that the classes are 0, 1, …")
-HINT = Text(es="Las clases son los valores que haya en y. Mira qué pasa con las etiquetas 1, 4, 6 y 9.", en="The classes are whatever values y holds. Look at what happens with labels 1, 4, 6 and 9.")
+HINT = Text(
+    es="Las clases son los valores que haya en y. Mira qué pasa con las etiquetas 1, 4, 6 y 9.",
+    en="The classes are whatever values y holds. Look at what happens with labels 1, 4, 6 and 9.",
+)
 SLIDE = "Model Validation: Holdout"
 
 
@@ -50,7 +53,7 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     labels = torch.as_tensor(y) if stratify else torch.zeros(len(y))
     g = torch.Generator().manual_seed(seed)
     parts = ([], [], [])
-    for label in ([0, 1] if stratify else [0]):
+    for label in [0, 1] if stratify else [0]:
         idx = torch.where(labels == label)[0]
         idx = idx[torch.randperm(len(idx), generator=g)]
         n_val = round(val_fraction * len(idx))

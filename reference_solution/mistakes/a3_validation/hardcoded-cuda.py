@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Exige CUDA", en="It demands CUDA")
-HINT = Text(es="No todas las máquinas tienen GPU: usa el device que recibes.", en="Not every machine has a GPU: use the device you receive.")
+HINT = Text(
+    es="No todas las máquinas tienen GPU: usa el device que recibes.",
+    en="Not every machine has a GPU: use the device you receive.",
+)
 SLIDE = "Pytorch en GPU"
 
 
@@ -31,7 +34,7 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
         model.train()
         running = 0.0
         for x, y in train_loader:
-            x, y = x.to('cuda'), y.to('cuda')
+            x, y = x.to("cuda"), y.to("cuda")
             out = model(x)
             loss = criterion(out, y)
             optimizer.zero_grad()

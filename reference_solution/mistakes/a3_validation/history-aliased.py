@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Las dos historias son la misma lista", en="Both histories are the same list")
-HINT = Text(es="Lo que agregas a una lista aparece también en la otra: son el mismo objeto con dos nombres.", en="What you append to one list appears in the other, too: they are one object under two names.")
+HINT = Text(
+    es="Lo que agregas a una lista aparece también en la otra: son el mismo objeto con dos nombres.",
+    en="What you append to one list appears in the other, too: they are one object under two names.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Guarda tensores en la historia", en="It stores tensors in the history")
-HINT = Text(es="Guarda números, no tensores: con su grafo, la memoria crece en cada epoch.", en="Store numbers, not tensors: with their graph, memory grows in every epoch.")
+HINT = Text(
+    es="Guarda números, no tensores: con su grafo, la memoria crece en cada epoch.",
+    en="Store numbers, not tensors: with their graph, memory grows in every epoch.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

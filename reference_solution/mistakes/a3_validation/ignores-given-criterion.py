@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa otro criterio que el recibido", en="It uses another criterion than the one given")
-HINT = Text(es="La función de pérdida es un argumento: úsala en vez de elegir una.", en="The loss function is an argument: use it rather than choose one.")
+HINT = Text(
+    es="La función de pérdida es un argumento: úsala en vez de elegir una.",
+    en="The loss function is an argument: use it rather than choose one.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Ignora el device recibido", en="It ignores the device given")
-HINT = Text(es="La red vive en el device que recibes, y ahí tienen que estar también los datos.", en="The network lives on the device you receive, and there the data have to be too.")
+HINT = Text(
+    es="La red vive en el device que recibes, y ahí tienen que estar también los datos.",
+    en="The network lives on the device you receive, and there the data have to be too.",
+)
 SLIDE = "Pytorch en GPU"
 
 
@@ -14,7 +17,7 @@ def evaluate(model, loader, criterion, device):
     total, n = 0.0, 0
     with torch.no_grad():
         for inputs, targets in loader:
-            inputs, targets = inputs.to('cpu'), targets.to('cpu')
+            inputs, targets = inputs.to("cpu"), targets.to("cpu")
             outputs = model(inputs)
             loss = criterion(outputs, targets)
             total += loss.item() * len(inputs)

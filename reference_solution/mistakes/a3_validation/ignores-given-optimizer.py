@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa otro optimizador que el recibido", en="It uses another optimizer than the one given")
-HINT = Text(es="El optimizador es un argumento: úsalo en vez de crear uno.", en="The optimizer is an argument: use it rather than create one.")
+HINT = Text(
+    es="El optimizador es un argumento: úsalo en vez de crear uno.",
+    en="The optimizer is an argument: use it rather than create one.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

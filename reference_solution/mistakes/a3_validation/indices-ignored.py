@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Ignora los índices", en="It ignores the indices")
-HINT = Text(es="Cada loader debe entregar solo las muestras de sus índices, no el conjunto completo.", en="Each loader must give only the samples of its indices, not the whole set.")
+HINT = Text(
+    es="Cada loader debe entregar solo las muestras de sus índices, no el conjunto completo.",
+    en="Each loader must give only the samples of its indices, not the whole set.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega índices de dos dimensiones", en="It returns indices of two dimensions")
-HINT = Text(es="Mira la forma de tus índices: cada parte debe ser plana, de forma (cantidad,).", en="Look at the shape of your indices: each part must be flat, of shape (count,).")
+HINT = Text(
+    es="Mira la forma de tus índices: cada parte debe ser plana, de forma (cantidad,).",
+    en="Look at the shape of your indices: each part must be flat, of shape (count,).",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Confunde la posición dentro de la clase con el índice en y", en="It takes the position within the class for the index in y")
-HINT = Text(es="El índice que entregas debe servir para buscar en y completo, no dentro de su clase.", en="The index you return must serve to look things up in the whole of y, not within its class.")
+TITLE = Text(
+    es="Confunde la posición dentro de la clase con el índice en y",
+    en="It takes the position within the class for the index in y",
+)
+HINT = Text(
+    es="El índice que entregas debe servir para buscar en y completo, no dentro de su clase.",
+    en="The index you return must serve to look things up in the whole of y, not within its class.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Agota el iterador en el primer epoch", en="It exhausts the iterator in the first epoch")
-HINT = Text(es="Desde el segundo epoch no llegan datos: un iterador se recorre una sola vez.", en="From the second epoch on no data arrive: an iterator can be gone over only once.")
+HINT = Text(
+    es="Desde el segundo epoch no llegan datos: un iterador se recorre una sola vez.",
+    en="From the second epoch on no data arrive: an iterator can be gone over only once.",
+)
 SLIDE = "Entrenamiento de la Red"
 
 

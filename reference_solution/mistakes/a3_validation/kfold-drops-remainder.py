@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Pierde el resto de la división", en="It loses the remainder of the division")
-HINT = Text(es="Cuando n_samples no es múltiplo de k, algunas muestras no validan nunca. ¿Qué pasa con las que sobran?", en="Where n_samples is no multiple of k, some samples never validate. What becomes of those left over?")
+HINT = Text(
+    es="Cuando n_samples no es múltiplo de k, algunas muestras no validan nunca. ¿Qué pasa con las que sobran?",
+    en="Where n_samples is no multiple of k, some samples never validate. What becomes of those left over?",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

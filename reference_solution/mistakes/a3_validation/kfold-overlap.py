@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Las partes de validación se traslapan", en="The validation parts overlap")
-HINT = Text(es="Cada muestra valida exactamente una vez. Revisa dónde empieza y termina cada fold.", en="Each sample validates exactly once. Check where each fold begins and ends.")
+HINT = Text(
+    es="Cada muestra valida exactamente una vez. Revisa dónde empieza y termina cada fold.",
+    en="Each sample validates exactly once. Check where each fold begins and ends.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

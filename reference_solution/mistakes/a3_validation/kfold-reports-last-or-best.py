@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega un solo fold", en="It returns a single fold")
-HINT = Text(es="El resultado tiene un valor por fold, no el último ni el mejor.", en="The result has one value per fold, not the last nor the best.")
+HINT = Text(
+    es="El resultado tiene un valor por fold, no el último ni el mejor.",
+    en="The result has one value per fold, not the last nor the best.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

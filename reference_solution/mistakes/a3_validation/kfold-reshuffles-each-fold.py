@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Baraja de nuevo en cada fold", en="It shuffles anew in each fold")
-HINT = Text(es="Si cada fold baraja, hay muestras que validan varias veces y otras nunca. Algo tiene que quedar fijo.", en="If every fold shuffles, some samples validate several times and others never. Something has to stay fixed.")
+HINT = Text(
+    es="Si cada fold baraja, hay muestras que validan varias veces y otras nunca. Algo tiene que quedar fijo.",
+    en="If every fold shuffles, some samples validate several times and others never. Something has to stay fixed.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa la misma red en todos los folds", en="It uses the same network in all folds")
-HINT = Text(es="El segundo fold empieza con una red ya entrenada, que además vio sus datos de validación.", en="The second fold starts with a network already trained, which moreover has seen its validation data.")
+HINT = Text(
+    es="El segundo fold empieza con una red ya entrenada, que además vio sus datos de validación.",
+    en="The second fold starts with a network already trained, which moreover has seen its validation data.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

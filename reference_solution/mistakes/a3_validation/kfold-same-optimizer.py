@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa el mismo optimizador en todos los folds", en="It uses the same optimizer in all folds")
-HINT = Text(es="¿A quién pertenece el optimizador en cada fold? Desde el segundo, la red nueva no se mueve.", en="Whose optimizer is it in each fold? From the second on the new network does not move.")
+HINT = Text(
+    es="¿A quién pertenece el optimizador en cada fold? Desde el segundo, la red nueva no se mueve.",
+    en="Whose optimizer is it in each fold? From the second on the new network does not move.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

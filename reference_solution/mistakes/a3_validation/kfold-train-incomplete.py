@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No entrena con todas las demás muestras", en="It does not train on all the other samples")
-HINT = Text(es="Con k folds se valida con uno y se entrena con los otros k - 1, todos juntos.", en="With k folds you validate on one and train on the other k - 1, all together.")
+HINT = Text(
+    es="Con k folds se valida con uno y se entrena con los otros k - 1, todos juntos.",
+    en="With k folds you validate on one and train on the other k - 1, all together.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

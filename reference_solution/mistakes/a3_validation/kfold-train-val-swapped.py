@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Intercambia train y val", en="It exchanges train and val")
-HINT = Text(es="Con k folds se entrena con k - 1 y se valida con uno. Mira cuál de las dos partes es la grande.", en="With k folds you train on k - 1 and validate on one. Look at which of the two parts is the large one.")
+HINT = Text(
+    es="Con k folds se entrena con k - 1 y se valida con uno. Mira cuál de las dos partes es la grande.",
+    en="With k folds you train on k - 1 and validate on one. Look at which of the two parts is the large one.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

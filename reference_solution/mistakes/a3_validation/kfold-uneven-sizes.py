@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Los folds quedan muy desiguales", en="The folds come out very unequal")
-HINT = Text(es="El resto de la división se reparte: los tamaños difieren en a lo más una muestra.", en="The remainder of the division is dealt out: sizes differ by at most one sample.")
+HINT = Text(
+    es="El resto de la división se reparte: los tamaños difieren en a lo más una muestra.",
+    en="The remainder of the division is dealt out: sizes differ by at most one sample.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

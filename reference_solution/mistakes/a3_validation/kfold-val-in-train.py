@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrena también con el fold de validación", en="It trains on the validation fold, too")
-HINT = Text(es="En cada fold, train son todas las muestras menos las de val. Si no, la red valida con lo que ya vio.", en="In each fold, train is every sample but those of val. Otherwise the network validates on what it has seen.")
+HINT = Text(
+    es="En cada fold, train son todas las muestras menos las de val. Si no, la red valida con lo que ya vio.",
+    en="In each fold, train is every sample but those of val. Otherwise the network validates on what it has seen.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 
@@ -46,7 +49,9 @@ def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, c
         scaled = np.zeros(X.shape, dtype=np.float32)
         scaled[train] = X_train
         scaled[val] = X_val
-        train_loader, val_loader = make_loaders(scaled, y, np.arange(len(X)), val, batch_size=batch_size, seed=seed)
+        train_loader, val_loader = make_loaders(
+            scaled, y, np.arange(len(X)), val, batch_size=batch_size, seed=seed
+        )
         model = make_model()
         optimizer = make_optimizer(model)
         history = train_and_validate(

@@ -3,7 +3,9 @@
 from autograder.text import Text
 
 TITLE = Text(es="No entrega k folds", en="It does not return k folds")
-HINT = Text(es="Cuenta los pares que entregas: tienen que ser k.", en="Count the pairs you return: there must be k.")
+HINT = Text(
+    es="Cuenta los pares que entregas: tienen que ser k.", en="Count the pairs you return: there must be k."
+)
 SLIDE = "Model Validation: K-Fold"
 
 
@@ -43,6 +45,4 @@ def kfold_indices(n_samples, k, *, seed):
     if k < 2 or k > n_samples:
         raise ValueError("k")
     perm = np.random.default_rng(seed).permutation(n_samples)
-    return [
-        (np.concatenate([perm[:i], perm[i + k :]]), perm[i : i + k]) for i in range(0, n_samples, k)
-    ]
+    return [(np.concatenate([perm[:i], perm[i + k :]]), perm[i : i + k]) for i in range(0, n_samples, k)]

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega un diccionario por epoch", en="It returns a dictionary per epoch")
-HINT = Text(es="Se pide un solo diccionario, con una lista por cada curva.", en="A single dictionary is asked for, with one list per curve.")
+HINT = Text(
+    es="Se pide un solo diccionario, con una lista por cada curva.",
+    en="A single dictionary is asked for, with one list per curve.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Fija la semilla del generador global", en="It seeds the global generator")
-HINT = Text(es="Entre que armas el loader y lo recorres, otros sacan números del generador global (una red al inicializarse, un Dropout), y el orden cambia.", en="Between building the loader and going over it, others draw from the global generator (a network that is initialised, a Dropout), and the order changes.")
+HINT = Text(
+    es="Entre que armas el loader y lo recorres, otros sacan números del generador global (una red al inicializarse, un Dropout), y el orden cambia.",
+    en="Between building the loader and going over it, others draw from the global generator (a network that is initialised, a Dropout), and the order changes.",
+)
 SLIDE = "Entrenamiento de la Red"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Intercambia los dos loaders", en="It exchanges the two loaders")
-HINT = Text(es="¿Cuál es el de train y cuál el de validación? Mira el orden en que se entregan y se usan.", en="Which is train's and which validation's? Look at the order in which they are handed out and used.")
+HINT = Text(
+    es="¿Cuál es el de train y cuál el de validación? Mira el orden en que se entregan y se usan.",
+    en="Which is train's and which validation's? Look at the order in which they are handed out and used.",
+)
 SLIDE = "Training-Validation Loop"
 
 

@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Mide de nuevo el loss de train al terminar el epoch", en="It measures the training loss again after the epoch")
-HINT = Text(es="train_loss promedia los losses con que se entrenó cada batch, no los que da la red ya actualizada.", en="train_loss averages the losses with which each batch was trained, not those of the network once updated.")
+TITLE = Text(
+    es="Mide de nuevo el loss de train al terminar el epoch",
+    en="It measures the training loss again after the epoch",
+)
+HINT = Text(
+    es="train_loss promedia los losses con que se entrenó cada batch, no los que da la red ya actualizada.",
+    en="train_loss averages the losses with which each batch was trained, not those of the network once updated.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

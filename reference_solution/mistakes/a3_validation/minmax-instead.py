@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Lleva los datos al rango de 0 a 1", en="It maps the data to the range from 0 to 1")
-HINT = Text(es="Eso es otra forma de escalar. Aquí se pide media 0 y varianza 1.", en="That is another way of scaling. Mean 0 and variance 1 are asked for.")
+HINT = Text(
+    es="Eso es otra forma de escalar. Aquí se pide media 0 y varianza 1.",
+    en="That is another way of scaling. Mean 0 and variance 1 are asked for.",
+)
 SLIDE = "Model Validation"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Nadie calcula los gradientes", en="Nobody computes the gradients")
-HINT = Text(es="Falta el Backward Pass: el optimizador no tiene con qué actualizar.", en="The backward pass is missing: the optimizer has nothing to update with.")
+HINT = Text(
+    es="Falta el Backward Pass: el optimizador no tiene con qué actualizar.",
+    en="The backward pass is missing: the optimizer has nothing to update with.",
+)
 SLIDE = "Training-Validation Loop"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Evalúa en modo train", en="It evaluates in train mode")
-HINT = Text(es="Dropout y BatchNorm se comportan de otra manera en cada modo. Apagar los gradientes no cambia el modo.", en="Dropout and BatchNorm behave differently in each mode. Switching gradients off does not change the mode.")
+HINT = Text(
+    es="Dropout y BatchNorm se comportan de otra manera en cada modo. Apagar los gradientes no cambia el modo.",
+    en="Dropout and BatchNorm behave differently in each mode. Switching gradients off does not change the mode.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Nunca pone la red en modo train", en="It never puts the network in train mode")
-HINT = Text(es="La red puede llegar en modo eval. ¿En qué modo está mientras entrenas?", en="The network may arrive in eval mode. Which mode is it in while you train?")
+HINT = Text(
+    es="La red puede llegar en modo eval. ¿En qué modo está mientras entrenas?",
+    en="The network may arrive in eval mode. Which mode is it in while you train?",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Evalúa con los gradientes activados", en="It evaluates with gradients enabled")
-HINT = Text(es="Al evaluar, PyTorch está guardando todo lo necesario para gradientes que no usarás. El modo eval no los apaga.", en="While evaluating, PyTorch keeps all it needs for gradients you will not use. Eval mode does not switch them off.")
+HINT = Text(
+    es="Al evaluar, PyTorch está guardando todo lo necesario para gradientes que no usarás. El modo eval no los apaga.",
+    en="While evaluating, PyTorch keeps all it needs for gradients you will not use. Eval mode does not switch them off.",
+)
 SLIDE = "Training-Validation Loop"
 
 

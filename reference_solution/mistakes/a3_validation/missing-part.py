@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Falta una de las partes", en="One of the parts is missing")
-HINT = Text(es="Se piden tres partes: train, val y test, también cuando alguna queda vacía.", en="Three parts are asked for: train, val and test, even when one is empty.")
+HINT = Text(
+    es="Se piden tres partes: train, val y test, también cuando alguna queda vacía.",
+    en="Three parts are asked for: train, val and test, even when one is empty.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No devuelve nada", en="It returns nothing")
-HINT = Text(es="Tu función calcula, pero no entrega el resultado a quien la llamó.", en="Your function computes, but hands no result to whoever called it.")
+HINT = Text(
+    es="Tu función calcula, pero no entrega el resultado a quien la llamó.",
+    en="Your function computes, but hands no result to whoever called it.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Nunca actualiza los pesos", en="It never updates the weights")
-HINT = Text(es="Los gradientes existen, pero los pesos no cambian.", en="The gradients exist, but the weights do not change.")
+HINT = Text(
+    es="Los gradientes existen, pero los pesos no cambian.",
+    en="The gradients exist, but the weights do not change.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Acepta argumentos imposibles", en="It accepts impossible arguments")
-HINT = Text(es="El enunciado dice cuándo hay que lanzar ValueError. Más vale un error claro que un resultado sin sentido.", en="The text says when ValueError has to be raised. A clear error is better than a senseless result.")
+HINT = Text(
+    es="El enunciado dice cuándo hay que lanzar ValueError. Más vale un error claro que un resultado sin sentido.",
+    en="The text says when ValueError has to be raised. A clear error is better than a senseless result.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

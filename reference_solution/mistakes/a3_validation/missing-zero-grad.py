@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Nunca borra los gradientes", en="It never clears the gradients")
-HINT = Text(es="El segundo batch ya no usa solo su propio gradiente: PyTorch suma los nuevos a los que había.", en="The second batch no longer uses its own gradient alone: PyTorch adds the new ones to those that were there.")
+HINT = Text(
+    es="El segundo batch ya no usa solo su propio gradiente: PyTorch suma los nuevos a los que había.",
+    en="The second batch no longer uses its own gradient alone: PyTorch adds the new ones to those that were there.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Cada epoch empieza de los pesos iniciales", en="Every epoch starts from the initial weights")
-HINT = Text(es="El entrenamiento sigue desde donde quedó el epoch anterior.", en="Training goes on from where the last epoch left off.")
+HINT = Text(
+    es="El entrenamiento sigue desde donde quedó el epoch anterior.",
+    en="Training goes on from where the last epoch left off.",
+)
 SLIDE = "Entrenamiento de la Red"
 
 

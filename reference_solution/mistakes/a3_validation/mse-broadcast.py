@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Aplana las salidas pero no los targets", en="It squeezes the outputs but not the targets")
-HINT = Text(es="Con formas (batch,) y (batch, 1), la resta combina cada salida con cada target. Compara las formas antes de llamar al criterio.", en="With shapes (batch,) and (batch, 1), subtraction pairs each output with each target. Compare the shapes before you call the criterion.")
+HINT = Text(
+    es="Con formas (batch,) y (batch, 1), la resta combina cada salida con cada target. Compara las formas antes de llamar al criterio.",
+    en="With shapes (batch,) and (batch, 1), subtraction pairs each output with each target. Compare the shapes before you call the criterion.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

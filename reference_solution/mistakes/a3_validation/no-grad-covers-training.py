@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Deja los gradientes apagados", en="It leaves gradients off")
-HINT = Text(es="Después de validar, nadie volvió a activar los gradientes y ya no se puede entrenar.", en="After validating nobody enabled gradients again, and training is no longer possible.")
+HINT = Text(
+    es="Después de validar, nadie volvió a activar los gradientes y ya no se puede entrenar.",
+    en="After validating nobody enabled gradients again, and training is no longer possible.",
+)
 SLIDE = "Training-Validation Loop"
 
 

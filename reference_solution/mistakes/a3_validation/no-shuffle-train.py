@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="El loader de train no baraja", en="The training loader does not shuffle")
-HINT = Text(es="El orden de las muestras es el mismo en todos los epochs, y es el de los índices.", en="The order of the samples is the same in every epoch, and it is that of the indices.")
+HINT = Text(
+    es="El orden de las muestras es el mismo en todos los epochs, y es el de los índices.",
+    en="The order of the samples is the same in every epoch, and it is that of the indices.",
+)
 SLIDE = "Entrenamiento de la Red"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="El optimizador pierde su memoria", en="The optimizer loses its memory")
-HINT = Text(es="Adam y momentum recuerdan los gradientes anteriores. Usa el optimizador que recibes, tal como viene, en todos los epochs.", en="Adam and momentum remember earlier gradients. Use the optimizer you receive, as it comes, in all epochs.")
+HINT = Text(
+    es="Adam y momentum recuerdan los gradientes anteriores. Usa el optimizador que recibes, tal como viene, en todos los epochs.",
+    en="Adam and momentum remember earlier gradients. Use the optimizer you receive, as it comes, in all epochs.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

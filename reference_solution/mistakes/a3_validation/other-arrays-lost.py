@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Pierde algunos de los arreglos", en="It loses some of the arrays")
-HINT = Text(es="Se puede entregar cualquier cantidad de arreglos, y todos vuelven estandarizados, en el mismo orden.", en="Any number of arrays may be given, and all of them come back standardised, in the same order.")
+HINT = Text(
+    es="Se puede entregar cualquier cantidad de arreglos, y todos vuelven estandarizados, en el mismo orden.",
+    en="Any number of arrays may be given, and all of them come back standardised, in the same order.",
+)
 SLIDE = "Model Validation"
 
 

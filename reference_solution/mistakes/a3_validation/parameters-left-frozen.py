@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Deja los parámetros congelados", en="It leaves the parameters frozen")
-HINT = Text(es="Después de evaluar, los parámetros ya no piden gradientes y la red no puede seguir aprendiendo.", en="After the evaluation the parameters ask for no gradients any more, and the network cannot go on learning.")
+HINT = Text(
+    es="Después de evaluar, los parámetros ya no piden gradientes y la red no puede seguir aprendiendo.",
+    en="After the evaluation the parameters ask for no gradients any more, and the network cannot go on learning.",
+)
 SLIDE = "Training-Validation Loop"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega las partes en otro orden", en="It returns the parts in another order")
-HINT = Text(es="El orden es train, val, test. Compara los tamaños de lo que entregas con las fracciones pedidas.", en="The order is train, val, test. Compare the sizes of what you return with the fractions asked for.")
+HINT = Text(
+    es="El orden es train, val, test. Compara los tamaños de lo que entregas con las fracciones pedidas.",
+    en="The order is train, val, test. Compare the sizes of what you return with the fractions asked for.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Termina en la primera vuelta del ciclo", en="It ends in the first turn of the loop")
-HINT = Text(es="Mira la indentación de tu return: la función termina antes de recorrerlo todo.", en="Look at the indentation of your return: the function ends before it has gone over everything.")
+HINT = Text(
+    es="Mira la indentación de tu return: la función termina antes de recorrerlo todo.",
+    en="Look at the indentation of your return: the function ends before it has gone over everything.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

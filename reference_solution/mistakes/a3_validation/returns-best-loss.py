@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Entrega el mejor loss de cada fold en vez del último", en="It returns each fold's best loss instead of the last")
-HINT = Text(es="Elegir el mejor epoch mirando validación hace que el resultado parezca mejor de lo que es.", en="To choose the best epoch by looking at validation makes the result seem better than it is.")
+TITLE = Text(
+    es="Entrega el mejor loss de cada fold en vez del último",
+    en="It returns each fold's best loss instead of the last",
+)
+HINT = Text(
+    es="Elegir el mejor epoch mirando validación hace que el resultado parezca mejor de lo que es.",
+    en="To choose the best epoch by looking at validation makes the result seem better than it is.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 
@@ -65,7 +71,7 @@ def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, c
         train_loader, val_loader = make_loaders(X_fold, y, train, val, batch_size=batch_size, seed=seed)
         model = make_model()
         optimizer = make_optimizer(model)
-        best = float('inf')
+        best = float("inf")
         for _ in range(epochs):
             model.train()
             for inputs, targets in train_loader:

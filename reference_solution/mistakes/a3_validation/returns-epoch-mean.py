@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Promedia los epochs de cada fold", en="It averages the epochs of each fold")
-HINT = Text(es="De cada fold se pide el último loss de validación, no el promedio de la curva.", en="Of each fold the last validation loss is asked for, not the mean of the curve.")
+HINT = Text(
+    es="De cada fold se pide el último loss de validación, no el promedio de la curva.",
+    en="Of each fold the last validation loss is asked for, not the mean of the curve.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

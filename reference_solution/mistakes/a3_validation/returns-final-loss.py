@@ -3,7 +3,9 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega solo el último epoch", en="It returns the last epoch only")
-HINT = Text(es="Cada curva es una lista con un valor por epoch.", en="Each curve is a list with one value per epoch.")
+HINT = Text(
+    es="Cada curva es una lista con un valor por epoch.", en="Each curve is a list with one value per epoch."
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

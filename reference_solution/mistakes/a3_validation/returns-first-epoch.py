@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega el loss del primer epoch", en="It returns the loss of the first epoch")
-HINT = Text(es="De cada fold se pide el último loss de validación.", en="Of each fold the last validation loss is asked for.")
+HINT = Text(
+    es="De cada fold se pide el último loss de validación.",
+    en="Of each fold the last validation loss is asked for.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega las historias completas", en="It returns whole histories")
-HINT = Text(es="Se pide un número por fold: su último loss de validación.", en="One number per fold is asked for: its last validation loss.")
+HINT = Text(
+    es="Se pide un número por fold: su último loss de validación.",
+    en="One number per fold is asked for: its last validation loss.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega etiquetas en vez de índices", en="It returns labels instead of indices")
-HINT = Text(es="Se piden las posiciones de las muestras en y, no los valores que hay en ellas.", en="The positions of the samples in y are asked for, not the values found there.")
+HINT = Text(
+    es="Se piden las posiciones de las muestras en y, no los valores que hay en ellas.",
+    en="The positions of the samples in y are asked for, not the values found there.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

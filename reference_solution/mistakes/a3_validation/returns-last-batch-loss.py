@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega el loss del último batch", en="It returns the loss of the last batch")
-HINT = Text(es="Recorre todos los batches, pero se queda con uno solo.", en="It goes over all batches, but keeps only one.")
+HINT = Text(
+    es="Recorre todos los batches, pero se queda con uno solo.",
+    en="It goes over all batches, but keeps only one.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega una lista en vez de un número", en="It returns a list instead of a number")
-HINT = Text(es="Se pide un solo número: el promedio de todas las muestras.", en="A single number is asked for: the mean over all samples.")
+HINT = Text(
+    es="Se pide un solo número: el promedio de todas las muestras.",
+    en="A single number is asked for: the mean over all samples.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega máscaras en vez de índices", en="It returns masks instead of indices")
-HINT = Text(es="Se piden posiciones, es decir, números enteros. Una máscara de True y False es otra cosa.", en="Positions are asked for, that is, integers. A mask of True and False is something else.")
+HINT = Text(
+    es="Se piden posiciones, es decir, números enteros. Una máscara de True y False es otra cosa.",
+    en="Positions are asked for, that is, integers. A mask of True and False is something else.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

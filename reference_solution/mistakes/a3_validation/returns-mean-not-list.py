@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega el promedio de los folds", en="It returns the mean of the folds")
-HINT = Text(es="Se pide la lista completa: con ella se ve cuánto varía el resultado de un fold a otro.", en="The whole list is asked for: it shows how much the result varies from fold to fold.")
+HINT = Text(
+    es="Se pide la lista completa: con ella se ve cuánto varía el resultado de un fold a otro.",
+    en="The whole list is asked for: it shows how much the result varies from fold to fold.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

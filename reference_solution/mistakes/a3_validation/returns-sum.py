@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Suma y no divide", en="It adds up and does not divide")
-HINT = Text(es="Se pide el promedio por muestra: así, el loss crece con la cantidad de datos.", en="The mean per sample is asked for: as it is, the loss grows with the amount of data.")
+HINT = Text(
+    es="Se pide el promedio por muestra: así, el loss crece con la cantidad de datos.",
+    en="The mean per sample is asked for: as it is, the loss grows with the amount of data.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega un tensor en vez de un float", en="It returns a tensor instead of a float")
-HINT = Text(es="Se pide un número de Python: con tensores, la historia ocupa memoria y no se puede guardar como texto.", en="A Python number is asked for: with tensors the history takes up memory and cannot be saved as text.")
+HINT = Text(
+    es="Se pide un número de Python: con tensores, la historia ocupa memoria y no se puede guardar como texto.",
+    en="A Python number is asked for: with tensors the history takes up memory and cannot be saved as text.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega el loss de train", en="It returns the training loss")
-HINT = Text(es="La validación cruzada mide con los datos que la red no vio en ese fold.", en="Cross-validation measures on the data that the network did not see in that fold.")
+HINT = Text(
+    es="La validación cruzada mide con los datos que la red no vio en ese fold.",
+    en="Cross-validation measures on the data that the network did not see in that fold.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrega una tupla en vez de un diccionario", en="It returns a tuple instead of a dictionary")
-HINT = Text(es="Se pide un diccionario con las claves \"train_loss\" y \"val_loss\".", en="A dictionary with the keys \"train_loss\" and \"val_loss\" is asked for.")
+HINT = Text(
+    es='Se pide un diccionario con las claves "train_loss" y "val_loss".',
+    en='A dictionary with the keys "train_loss" and "val_loss" is asked for.',
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Solo entrega los índices de validación", en="It returns the validation indices only")
-HINT = Text(es="Cada fold es un par: los índices con que se entrena y los índices con que se valida.", en="Each fold is a pair: the indices to train on and the indices to validate on.")
+HINT = Text(
+    es="Cada fold es un par: los índices con que se entrena y los índices con que se valida.",
+    en="Each fold is a pair: the indices to train on and the indices to validate on.",
+)
 SLIDE = "Model Validation: K-Fold"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No reinicia el total en cada epoch", en="It does not reset the total in each epoch")
-HINT = Text(es="El loss de este epoch incluye el de los anteriores.", en="The loss of this epoch includes that of earlier ones.")
+HINT = Text(
+    es="El loss de este epoch incluye el de los anteriores.",
+    en="The loss of this epoch includes that of earlier ones.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

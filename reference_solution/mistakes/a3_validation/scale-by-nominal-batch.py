@@ -2,8 +2,13 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Pondera todos los batches como si estuvieran llenos", en="It weighs all batches as if they were full")
-HINT = Text(es="¿Cuántas muestras tiene de verdad el último batch?", en="How many samples does the last batch really have?")
+TITLE = Text(
+    es="Pondera todos los batches como si estuvieran llenos", en="It weighs all batches as if they were full"
+)
+HINT = Text(
+    es="¿Cuántas muestras tiene de verdad el último batch?",
+    en="How many samples does the last batch really have?",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Divide por n - 1 al calcular la varianza", en="It divides by n - 1 in the variance")
-HINT = Text(es="Se pide la varianza con divisor n. Mira qué hace por defecto la función que usas.", en="The variance with divisor n is asked for. Look at what the function you use does by default.")
+HINT = Text(
+    es="Se pide la varianza con divisor n. Mira qué hace por defecto la función que usas.",
+    en="The variance with divisor n is asked for. Look at what the function you use does by default.",
+)
 SLIDE = "Model Validation"
 
 

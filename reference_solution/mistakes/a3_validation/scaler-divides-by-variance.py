@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Divide por la varianza", en="It divides by the variance")
-HINT = Text(es="Se divide por la desviación estándar. Con la varianza, la escala del resultado depende de las unidades.", en="One divides by the standard deviation. With the variance, the scale of the result depends on the units.")
+HINT = Text(
+    es="Se divide por la desviación estándar. Con la varianza, la escala del resultado depende de las unidades.",
+    en="One divides by the standard deviation. With the variance, the scale of the result depends on the units.",
+)
 SLIDE = "Model Validation"
 
 

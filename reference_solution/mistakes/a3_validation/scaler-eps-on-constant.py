@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Divide la columna constante por un número minúsculo", en="It divides the constant column by a tiny number")
-HINT = Text(es="En train no se nota, pero en los demás arreglos una columna constante en train se dispara. El enunciado pide solo centrarla.", en="In train nothing shows, but in the other arrays a column that is constant in train blows up. The text asks to centre it and no more.")
+TITLE = Text(
+    es="Divide la columna constante por un número minúsculo",
+    en="It divides the constant column by a tiny number",
+)
+HINT = Text(
+    es="En train no se nota, pero en los demás arreglos una columna constante en train se dispara. El enunciado pide solo centrarla.",
+    en="In train nothing shows, but in the other arrays a column that is constant in train blows up. The text asks to centre it and no more.",
+)
 SLIDE = "Model Validation"
 
 

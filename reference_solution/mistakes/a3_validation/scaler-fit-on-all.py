@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Calcula la media y la desviación con todos los datos", en="It computes mean and deviation from all the data")
-HINT = Text(es="Los datos de validación influyeron en cómo preparas los de entrenamiento: así se filtra información.", en="Validation data influenced how you prepare the training data: that is how information leaks.")
+TITLE = Text(
+    es="Calcula la media y la desviación con todos los datos",
+    en="It computes mean and deviation from all the data",
+)
+HINT = Text(
+    es="Los datos de validación influyeron en cómo preparas los de entrenamiento: así se filtra información.",
+    en="Validation data influenced how you prepare the training data: that is how information leaks.",
+)
 SLIDE = "Model Validation"
 
 

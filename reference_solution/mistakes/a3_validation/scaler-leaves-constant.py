@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Deja la columna constante sin centrar", en="It leaves the constant column uncentred")
-HINT = Text(es="A una columna constante también se le resta su media; lo único que no se hace es dividirla.", en="A constant column has its mean subtracted too; the only thing not done is to divide it.")
+HINT = Text(
+    es="A una columna constante también se le resta su media; lo único que no se hace es dividirla.",
+    en="A constant column has its mean subtracted too; the only thing not done is to divide it.",
+)
 SLIDE = "Model Validation"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Solo transforma X_train", en="It transforms X_train only")
-HINT = Text(es="La red vería validación en otra escala que train. Los demás arreglos también se transforman, con los números de X_train.", en="The network would see validation on another scale than train. The other arrays are transformed too, by the numbers of X_train.")
+HINT = Text(
+    es="La red vería validación en otra escala que train. Los demás arreglos también se transforman, con los números de X_train.",
+    en="The network would see validation on another scale than train. The other arrays are transformed too, by the numbers of X_train.",
+)
 SLIDE = "Model Validation"
 
 

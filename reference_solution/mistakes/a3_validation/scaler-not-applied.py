@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No estandariza", en="It does not standardise")
-HINT = Text(es="Los datos salen en la misma escala en que entraron.", en="The data come out on the scale on which they went in.")
+HINT = Text(
+    es="Los datos salen en la misma escala en que entraron.",
+    en="The data come out on the scale on which they went in.",
+)
 SLIDE = "Model Validation"
 
 

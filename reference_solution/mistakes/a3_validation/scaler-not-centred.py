@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No resta la media", en="It does not subtract the mean")
-HINT = Text(es="La escala quedó bien, pero los datos no quedaron centrados en cero.", en="The scale is right, but the data are not centred on zero.")
+HINT = Text(
+    es="La escala quedó bien, pero los datos no quedaron centrados en cero.",
+    en="The scale is right, but the data are not centred on zero.",
+)
 SLIDE = "Model Validation"
 
 

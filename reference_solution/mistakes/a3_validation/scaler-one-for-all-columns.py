@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa una sola media para todas las columnas", en="It uses a single mean for all columns")
-HINT = Text(es="Cada columna tiene su propia media y su propia desviación. ¿Sobre qué eje las calculas?", en="Each column has its own mean and its own deviation. Over which axis do you compute them?")
+HINT = Text(
+    es="Cada columna tiene su propia media y su propia desviación. ¿Sobre qué eje las calculas?",
+    en="Each column has its own mean and its own deviation. Over which axis do you compute them?",
+)
 SLIDE = "Model Validation"
 
 

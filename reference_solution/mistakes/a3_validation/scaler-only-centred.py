@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No divide por la desviación", en="It does not divide by the deviation")
-HINT = Text(es="Los datos quedaron centrados, pero cada columna sigue en su escala.", en="The data are centred, but each column is still on its own scale.")
+HINT = Text(
+    es="Los datos quedaron centrados, pero cada columna sigue en su escala.",
+    en="The data are centred, but each column is still on its own scale.",
+)
 SLIDE = "Model Validation"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Resta la media después de dividir", en="It subtracts the mean after dividing")
-HINT = Text(es="La media se calculó en la escala original: fíjate en el orden de la resta y la división.", en="The mean was computed on the original scale: mind the order of subtraction and division.")
+HINT = Text(
+    es="La media se calculó en la escala original: fíjate en el orden de la resta y la división.",
+    en="The mean was computed on the original scale: mind the order of subtraction and division.",
+)
 SLIDE = "Model Validation"
 
 

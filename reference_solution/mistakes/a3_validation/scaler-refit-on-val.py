@@ -2,8 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Estandariza cada arreglo con sus propias estadísticas", en="It standardises each array by its own statistics")
-HINT = Text(es="Todos los arreglos deben medirse con la misma regla, la de X_train. Si no, un mismo valor significa cosas distintas.", en="All arrays must be measured with the same ruler, that of X_train. Otherwise the same value means different things.")
+TITLE = Text(
+    es="Estandariza cada arreglo con sus propias estadísticas",
+    en="It standardises each array by its own statistics",
+)
+HINT = Text(
+    es="Todos los arreglos deben medirse con la misma regla, la de X_train. Si no, un mismo valor significa cosas distintas.",
+    en="All arrays must be measured with the same ruler, that of X_train. Otherwise the same value means different things.",
+)
 SLIDE = "Model Validation"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Calcula la media por fila", en="It takes the mean over rows")
-HINT = Text(es="Cada columna es una variable. ¿Qué eje recorre las muestras?", en="Each column is a variable. Which axis runs over the samples?")
+HINT = Text(
+    es="Cada columna es una variable. ¿Qué eje recorre las muestras?",
+    en="Each column is a variable. Which axis runs over the samples?",
+)
 SLIDE = "Model Validation"
 
 

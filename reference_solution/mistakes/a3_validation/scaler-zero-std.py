@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Divide por cero en una columna constante", en="It divides by zero in a constant column")
-HINT = Text(es="¿Cuánto vale la desviación de una columna que no varía? Revisa si tu resultado tiene NaN o infinitos.", en="What is the deviation of a column that never varies? Check whether your result holds NaN or infinities.")
+HINT = Text(
+    es="¿Cuánto vale la desviación de una columna que no varía? Revisa si tu resultado tiene NaN o infinitos.",
+    en="What is the deviation of a column that never varies? Check whether your result holds NaN or infinities.",
+)
 SLIDE = "Model Validation"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Borra la columna constante", en="It wipes out the constant column")
-HINT = Text(es="Una columna constante en train solo se centra: en los demás arreglos puede tener otros valores.", en="A column that is constant in train is only centred: in the other arrays it may hold other values.")
+HINT = Text(
+    es="Una columna constante en train solo se centra: en los demás arreglos puede tener otros valores.",
+    en="A column that is constant in train is only centred: in the other arrays it may hold other values.",
+)
 SLIDE = "Model Validation"
 
 
@@ -12,7 +15,10 @@ def standardize(X_train, *others):
     X_train = np.asarray(X_train, dtype=np.float64)
     mean = X_train.mean(axis=0)
     std = X_train.std(axis=0)
-    return tuple(np.nan_to_num((X - mean) / std, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32) for X in (X_train, *others))
+    return tuple(
+        np.nan_to_num((X - mean) / std, nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32)
+        for X in (X_train, *others)
+    )
 
 
 # %% divided by infinity

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa siempre la misma semilla", en="It always uses the same seed")
-HINT = Text(es="Otra semilla debería dar otro resultado. ¿De dónde sale la que usas?", en="Another seed should give another result. Where does the one you use come from?")
+HINT = Text(
+    es="Otra semilla debería dar otro resultado. ¿De dónde sale la que usas?",
+    en="Another seed should give another result. Where does the one you use come from?",
+)
 SLIDE = "Model Validation: Holdout"
 
 

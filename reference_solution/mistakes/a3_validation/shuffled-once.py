@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Todos los epochs ven el mismo orden barajado", en="All epochs see the same shuffled order")
-HINT = Text(es="El orden está barajado, pero no cambia de un epoch a otro: se barajó una sola vez, o alguien vuelve a fijar la semilla.", en="The order is shuffled, but does not change from one epoch to the next: it was shuffled only once, or somebody sets the seed again.")
+HINT = Text(
+    es="El orden está barajado, pero no cambia de un epoch a otro: se barajó una sola vez, o alguien vuelve a fijar la semilla.",
+    en="The order is shuffled, but does not change from one epoch to the next: it was shuffled only once, or somebody sets the seed again.",
+)
 SLIDE = "Entrenamiento de la Red"
 
 
@@ -30,7 +33,11 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     gen = torch.Generator()
     gen.manual_seed(seed)
     return (
-        DataLoader(Subset(dataset, list(map(int, train))), batch_size, sampler=torch.randperm(len(train), generator=gen).tolist()),
+        DataLoader(
+            Subset(dataset, list(map(int, train))),
+            batch_size,
+            sampler=torch.randperm(len(train), generator=gen).tolist(),
+        ),
         DataLoader(Subset(dataset, list(map(int, val))), batch_size, shuffle=False),
     )
 
@@ -58,6 +65,7 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     inputs = torch.tensor(np.asarray(X), dtype=torch.float32)
     targets = torch.tensor(np.asarray(y), dtype=torch.float32).reshape(-1, 1)
     dataset = TensorDataset(inputs, targets)
+
     class Shuffled(torch.utils.data.Sampler):
         def __iter__(self):
             gen = torch.Generator().manual_seed(seed)
@@ -79,6 +87,7 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     train_set = TensorDataset(X[train], y[train])
     val_set = TensorDataset(X[val], y[val])
     generator = torch.Generator().manual_seed(seed)
+
     class Seeded(DataLoader):
         def __iter__(self):
             generator.manual_seed(seed)

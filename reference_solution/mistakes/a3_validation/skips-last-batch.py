@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Descarta el último batch de train", en="It drops the last training batch")
-HINT = Text(es="Faltan muestras al final de cada epoch: el último batch puede ser más chico, pero cuenta.", en="Samples are missing at the end of every epoch: the last batch may be smaller, but it counts.")
+HINT = Text(
+    es="Faltan muestras al final de cada epoch: el último batch puede ser más chico, pero cuenta.",
+    en="Samples are missing at the end of every epoch: the last batch may be smaller, but it counts.",
+)
 SLIDE = "Training-Validation Loop"
 
 
@@ -14,7 +17,9 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     train_set = TensorDataset(X[train], y[train])
     val_set = TensorDataset(X[val], y[val])
     generator = torch.Generator().manual_seed(seed)
-    train_loader = DataLoader(train_set, batch_size=batch_size, shuffle=True, generator=generator, drop_last=True)
+    train_loader = DataLoader(
+        train_set, batch_size=batch_size, shuffle=True, generator=generator, drop_last=True
+    )
     val_loader = DataLoader(val_set, batch_size=batch_size)
     return train_loader, val_loader
 
@@ -29,6 +34,8 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     gen = torch.Generator()
     gen.manual_seed(seed)
     return (
-        DataLoader(Subset(dataset, list(map(int, train))), batch_size, shuffle=True, generator=gen, drop_last=True),
+        DataLoader(
+            Subset(dataset, list(map(int, train))), batch_size, shuffle=True, generator=gen, drop_last=True
+        ),
         DataLoader(Subset(dataset, list(map(int, val))), batch_size, shuffle=False),
     )

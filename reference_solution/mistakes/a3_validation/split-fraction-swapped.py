@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Da a validación la parte grande", en="It gives validation the large part")
-HINT = Text(es="Revisa cuál de las partes es la grande: las fracciones son las de val y test.", en="Check which part is the large one: the fractions are those of val and test.")
+HINT = Text(
+    es="Revisa cuál de las partes es la grande: las fracciones son las de val y test.",
+    en="Check which part is the large one: the fractions are those of val and test.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

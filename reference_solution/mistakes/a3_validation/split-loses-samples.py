@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Hay muestras que no quedan en ninguna parte", en="Some samples end up in no part")
-HINT = Text(es="Las partes no suman el total. ¿Qué pasa con las muestras que sobran al redondear?", en="The parts do not add up to the whole. What becomes of the samples left over by rounding?")
+HINT = Text(
+    es="Las partes no suman el total. ¿Qué pasa con las muestras que sobran al redondear?",
+    en="The parts do not add up to the whole. What becomes of the samples left over by rounding?",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Reparte sin barajar", en="It deals out without shuffling")
-HINT = Text(es="¿Y si los datos vienen ordenados? Cada parte recibiría un tramo distinto de la lista.", en="What if the data come sorted? Each part would receive another stretch of the list.")
+HINT = Text(
+    es="¿Y si los datos vienen ordenados? Cada parte recibiría un tramo distinto de la lista.",
+    en="What if the data come sorted? Each part would receive another stretch of the list.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No estratifica", en="It does not stratify")
-HINT = Text(es="Compara la proporción de cada clase en las tres partes con la que tiene en y: no se conserva.", en="Compare the share of each class in the three parts with the one it has in y: it is not kept.")
+HINT = Text(
+    es="Compara la proporción de cada clase en las tres partes con la que tiene en y: no se conserva.",
+    en="Compare the share of each class in the three parts with the one it has in y: it is not kept.",
+)
 SLIDE = "Model Validation: Holdout"
 
 
@@ -34,9 +37,7 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     y = np.asarray(y)
     train, val, test = np.arange(len(y)), np.array([], dtype=int), np.array([], dtype=int)
     if test_fraction > 0:
-        train, test = train_test_split(
-            train, test_size=test_fraction, random_state=seed, stratify=None
-        )
+        train, test = train_test_split(train, test_size=test_fraction, random_state=seed, stratify=None)
     if val_fraction > 0:
         train, val = train_test_split(
             train,

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Hay muestras en dos partes a la vez", en="Some samples sit in two parts at once")
-HINT = Text(es="Si la red entrena con una muestra que después la evalúa, la nota está inflada. Mira dónde empieza y dónde termina cada parte.", en="If the network trains on a sample that later judges it, the mark is inflated. Look at where each part begins and ends.")
+HINT = Text(
+    es="Si la red entrena con una muestra que después la evalúa, la nota está inflada. Mira dónde empieza y dónde termina cada parte.",
+    en="If the network trains on a sample that later judges it, the mark is inflated. Look at where each part begins and ends.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

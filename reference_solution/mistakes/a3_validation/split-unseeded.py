@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Ignora la semilla", en="It ignores the seed")
-HINT = Text(es="Con la misma semilla el resultado debería repetirse, aunque antes alguien haya sacado otros números al azar.", en="The same seed should give the same result again, even if somebody drew other random numbers before.")
+HINT = Text(
+    es="Con la misma semilla el resultado debería repetirse, aunque antes alguien haya sacado otros números al azar.",
+    en="The same seed should give the same result again, even if somebody drew other random numbers before.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -2,8 +2,13 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Cada input quedó con el target de otra muestra", en="Inputs got the targets of other samples")
-HINT = Text(es="Lo que se hace con las filas de X hay que hacerlo igual con y.", en="Whatever is done to the rows of X has to be done to y alike.")
+TITLE = Text(
+    es="Cada input quedó con el target de otra muestra", en="Inputs got the targets of other samples"
+)
+HINT = Text(
+    es="Lo que se hace con las filas de X hay que hacerlo igual con y.",
+    en="Whatever is done to the rows of X has to be done to y alike.",
+)
 SLIDE = "Training-Validation Loop"
 
 

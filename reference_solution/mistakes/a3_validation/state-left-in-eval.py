@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Deja la red en modo eval", en="It leaves the network in eval mode")
-HINT = Text(es="Quien te llamó tenía la red en otro modo. ¿Cómo queda cuando tu función termina?", en="Whoever called you had the network in another mode. How is it left when your function ends?")
+HINT = Text(
+    es="Quien te llamó tenía la red en otro modo. ¿Cómo queda cuando tu función termina?",
+    en="Whoever called you had the network in another mode. How is it left when your function ends?",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Actualiza una vez por epoch", en="It updates once per epoch")
-HINT = Text(es="¿Cuántas actualizaciones haces por epoch? Se pide una por batch.", en="How many updates do you make per epoch? One per batch is asked for.")
+HINT = Text(
+    es="¿Cuántas actualizaciones haces por epoch? Se pide una por batch.",
+    en="How many updates do you make per epoch? One per batch is asked for.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Estratifica aunque no se lo pidan", en="It stratifies even when not asked to")
-HINT = Text(es="Con stratify=False, los valores de y pueden ser todos distintos. ¿Qué pasa con tu código entonces?", en="With stratify=False, the values of y may all be different. What does your code do then?")
+HINT = Text(
+    es="Con stratify=False, los valores de y pueden ser todos distintos. ¿Qué pasa con tu código entonces?",
+    en="With stratify=False, the values of y may all be different. What does your code do then?",
+)
 SLIDE = "Model Validation: Holdout"
 
 
@@ -58,9 +61,7 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     y = np.asarray(y)
     train, val, test = np.arange(len(y)), np.array([], dtype=int), np.array([], dtype=int)
     if test_fraction > 0:
-        train, test = train_test_split(
-            train, test_size=test_fraction, random_state=seed, stratify=y[train]
-        )
+        train, test = train_test_split(train, test_size=test_fraction, random_state=seed, stratify=y[train])
     if val_fraction > 0:
         train, val = train_test_split(
             train,

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Los targets no son float32", en="The targets are not float32")
-HINT = Text(es="Los criterios de regresión y de clasificación binaria esperan targets de punto flotante.", en="The criteria of regression and of binary classification expect floating-point targets.")
+HINT = Text(
+    es="Los criterios de regresión y de clasificación binaria esperan targets de punto flotante.",
+    en="The criteria of regression and of binary classification expect floating-point targets.",
+)
 SLIDE = "Training-Validation Loop"
 
 

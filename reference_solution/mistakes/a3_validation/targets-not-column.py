@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Los targets no son una columna", en="The targets are no column")
-HINT = Text(es="Con salidas (batch, 1) y targets (batch,), la resta los combina todos con todos. Revisa la forma.", en="With outputs (batch, 1) and targets (batch,), subtraction pairs each with every other. Check the shape.")
+HINT = Text(
+    es="Con salidas (batch, 1) y targets (batch,), la resta los combina todos con todos. Revisa la forma.",
+    en="With outputs (batch, 1) and targets (batch,), subtraction pairs each with every other. Check the shape.",
+)
 SLIDE = "Training-Validation Loop"
 
 

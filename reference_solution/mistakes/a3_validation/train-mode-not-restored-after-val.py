@@ -2,8 +2,13 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Desde el segundo epoch entrena en modo eval", en="From the second epoch on it trains in eval mode")
-HINT = Text(es="Algo cambió de modo después de la primera validación, y nadie lo volvió a cambiar.", en="Something switched mode after the first validation, and nobody switched it back.")
+TITLE = Text(
+    es="Desde el segundo epoch entrena en modo eval", en="From the second epoch on it trains in eval mode"
+)
+HINT = Text(
+    es="Algo cambió de modo después de la primera validación, y nadie lo volvió a cambiar.",
+    en="Something switched mode after the first validation, and nobody switched it back.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,9 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrena una copia de la red", en="It trains a copy of the network")
-HINT = Text(es="La red que recibiste termina igual que empezó.", en="The network you were given ends as it began.")
+HINT = Text(
+    es="La red que recibiste termina igual que empezó.", en="The network you were given ends as it began."
+)
 SLIDE = "Entrenamiento de la Red"
 
 

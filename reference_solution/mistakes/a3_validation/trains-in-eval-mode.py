@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrena en modo eval", en="It trains in eval mode")
-HINT = Text(es="Dropout y BatchNorm solo hacen su trabajo en modo train.", en="Dropout and BatchNorm only do their work in train mode.")
+HINT = Text(
+    es="Dropout y BatchNorm solo hacen su trabajo en modo train.",
+    en="Dropout and BatchNorm only do their work in train mode.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Entrena también con validación", en="It trains on validation, too")
-HINT = Text(es="Los datos de validación no deben cambiar la red: si la red aprende de ellos, dejan de ser datos no vistos.", en="Validation data must not change the network: once it learns from them, they are unseen data no more.")
+HINT = Text(
+    es="Los datos de validación no deben cambiar la red: si la red aprende de ellos, dejan de ser datos no vistos.",
+    en="Validation data must not change the network: once it learns from them, they are unseen data no more.",
+)
 SLIDE = "Training-Validation Loop"
 
 

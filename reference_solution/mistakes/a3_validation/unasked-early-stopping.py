@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Se detiene cuando validación empeora", en="It stops when validation gets worse")
-HINT = Text(es="Es buena idea, pero aquí no se pidió: se entrenan todos los epochs.", en="A good idea, but not asked for here: all epochs are trained.")
+HINT = Text(
+    es="Es buena idea, pero aquí no se pidió: se entrenan todos los epochs.",
+    en="A good idea, but not asked for here: all epochs are trained.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Descarta el último batch de validación", en="It drops the last validation batch")
-HINT = Text(es="Se pierden muestras al validar. El último batch puede ser más chico, pero también cuenta.", en="Samples get lost in validation. The last batch may be smaller, but it counts as well.")
+HINT = Text(
+    es="Se pierden muestras al validar. El último batch puede ser más chico, pero también cuenta.",
+    en="Samples get lost in validation. The last batch may be smaller, but it counts as well.",
+)
 SLIDE = "Training-Validation Loop"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Evalúa solo el primer batch", en="It evaluates the first batch only")
-HINT = Text(es="Validar recorre todos los batches. ¿Dónde está tu return, o quién corta el ciclo?", en="Validation goes over all batches. Where is your return, or who cuts the loop short?")
+HINT = Text(
+    es="Validar recorre todos los batches. ¿Dónde está tu return, o quién corta el ciclo?",
+    en="Validation goes over all batches. Where is your return, or who cuts the loop short?",
+)
 SLIDE = "Training-Validation Loop"
 
 

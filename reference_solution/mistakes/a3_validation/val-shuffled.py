@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Baraja también validación", en="It shuffles validation, too")
-HINT = Text(es="Los datos de validación solo se miran: su orden queda fijo, para poder comparar muestra por muestra.", en="Validation data are only looked at: their order stays fixed, so that one can compare sample by sample.")
+HINT = Text(
+    es="Los datos de validación solo se miran: su orden queda fijo, para poder comparar muestra por muestra.",
+    en="Validation data are only looked at: their order stays fixed, so that one can compare sample by sample.",
+)
 SLIDE = "Training-Validation Loop"
 
 

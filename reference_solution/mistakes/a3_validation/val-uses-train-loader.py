@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Valida con los datos de entrenamiento", en="It validates on the training data")
-HINT = Text(es="¿Con qué datos estás validando? La red ya vio esos, así que el resultado no dice nada de la generalización.", en="Which data are you validating on? The network has seen these, so the result says nothing about generalisation.")
+HINT = Text(
+    es="¿Con qué datos estás validando? La red ya vio esos, así que el resultado no dice nada de la generalización.",
+    en="Which data are you validating on? The network has seen these, so the result says nothing about generalisation.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Valida después de cada batch", en="It validates after every batch")
-HINT = Text(es="Se valida una vez por epoch, cuando terminan sus actualizaciones.", en="One validates once per epoch, when its updates are over.")
+HINT = Text(
+    es="Se valida una vez por epoch, cuando terminan sus actualizaciones.",
+    en="One validates once per epoch, when its updates are over.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Valida antes de entrenar el epoch", en="It validates before the epoch is trained")
-HINT = Text(es="El loss de validación de cada epoch se mide después de sus actualizaciones.", en="The validation loss of each epoch is measured after its updates.")
+HINT = Text(
+    es="El loss de validación de cada epoch se mide después de sus actualizaciones.",
+    en="The validation loss of each epoch is measured after its updates.",
+)
 SLIDE = "Training-Validation Loop"
 
 

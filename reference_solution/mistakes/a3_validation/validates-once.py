@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Valida una sola vez, al final", en="It validates only once, at the end")
-HINT = Text(es="Se valida después de cada epoch: la curva necesita un punto por epoch.", en="One validates after every epoch: the curve needs a point per epoch.")
+HINT = Text(
+    es="Se valida después de cada epoch: la curva necesita un punto por epoch.",
+    en="One validates after every epoch: the curve needs a point per epoch.",
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Revisa mal el caso límite", en="It gets the boundary case wrong")
-HINT = Text(es="Prueba los valores límite: fracciones que suman justo 1, k=1, k igual a n_samples.", en="Try the boundary values: fractions that add up to exactly 1, k=1, k equal to n_samples.")
+HINT = Text(
+    es="Prueba los valores límite: fracciones que suman justo 1, k=1, k igual a n_samples.",
+    en="Try the boundary values: fractions that add up to exactly 1, k=1, k equal to n_samples.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

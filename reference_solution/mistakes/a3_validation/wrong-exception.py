@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Lanza otra excepción que ValueError", en="It raises another exception than ValueError")
-HINT = Text(es="Quien llama a tu función espera un ValueError: es la excepción con que se avisa que un argumento no tiene sentido.", en="Whoever calls your function expects a ValueError: the exception that says that an argument makes no sense.")
+HINT = Text(
+    es="Quien llama a tu función espera un ValueError: es la excepción con que se avisa que un argumento no tiene sentido.",
+    en="Whoever calls your function expects a ValueError: the exception that says that an argument makes no sense.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

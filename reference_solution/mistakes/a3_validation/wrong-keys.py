@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Usa otras claves en el diccionario", en="It uses other keys in the dictionary")
-HINT = Text(es="Quien usa la historia busca las claves \"train_loss\" y \"val_loss\".", en="Whoever uses the history looks for the keys \"train_loss\" and \"val_loss\".")
+HINT = Text(
+    es='Quien usa la historia busca las claves "train_loss" y "val_loss".',
+    en='Whoever uses the history looks for the keys "train_loss" and "val_loss".',
+)
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 

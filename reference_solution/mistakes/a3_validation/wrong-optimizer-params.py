@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="El optimizador es de otra red", en="The optimizer belongs to another network")
-HINT = Text(es="make_optimizer recibe la red que se va a entrenar; cada llamada a make_model() crea otra.", en="make_optimizer takes the network that will be trained; each call of make_model() makes another.")
+HINT = Text(
+    es="make_optimizer recibe la red que se va a entrenar; cada llamada a make_model() crea otra.",
+    en="make_optimizer takes the network that will be trained; each call of make_model() makes another.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="No maneja una fracción 0", en="It does not handle a fraction of 0")
-HINT = Text(es="Con una fracción 0 la parte tiene que quedar vacía y las demás, completas. Prueba tu código con ese caso.", en="With a fraction of 0 the part has to be empty and the others complete. Try your code with that case.")
+HINT = Text(
+    es="Con una fracción 0 la parte tiene que quedar vacía y las demás, completas. Prueba tu código con ese caso.",
+    en="With a fraction of 0 the part has to be empty and the others complete. Try your code with that case.",
+)
 SLIDE = "Model Validation: Holdout"
 
 

@@ -2,8 +2,13 @@
 
 from autograder.text import Text
 
-TITLE = Text(es="Borra los gradientes justo antes de actualizar", en="It clears the gradients right before the update")
-HINT = Text(es="Cuando actualizas, ya no queda gradiente: los pesos no se mueven.", en="By the time you update there is no gradient left: the weights do not move.")
+TITLE = Text(
+    es="Borra los gradientes justo antes de actualizar", en="It clears the gradients right before the update"
+)
+HINT = Text(
+    es="Cuando actualizas, ya no queda gradiente: los pesos no se mueven.",
+    en="By the time you update there is no gradient left: the weights do not move.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 

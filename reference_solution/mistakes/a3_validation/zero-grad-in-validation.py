@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Borra los gradientes al evaluar", en="It clears the gradients while evaluating")
-HINT = Text(es="Evaluar no debe tocar los gradientes: quien entrena puede estar acumulándolos.", en="An evaluation must not touch the gradients: whoever trains may be accumulating them.")
+HINT = Text(
+    es="Evaluar no debe tocar los gradientes: quien entrena puede estar acumulándolos.",
+    en="An evaluation must not touch the gradients: whoever trains may be accumulating them.",
+)
 SLIDE = "Training-Validation Loop"
 
 

@@ -3,7 +3,10 @@
 from autograder.text import Text
 
 TITLE = Text(es="Borra los gradientes una vez por epoch", en="It clears gradients once per epoch")
-HINT = Text(es="Fíjate con qué frecuencia se borran los gradientes: los de un batch siguen ahí en el siguiente.", en="Look at how often gradients are cleared: those of one batch are still there in the next.")
+HINT = Text(
+    es="Fíjate con qué frecuencia se borran los gradientes: los de un batch siguen ahí en el siguiente.",
+    en="Look at how often gradients are cleared: those of one batch are still there in the next.",
+)
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 
