@@ -188,3 +188,28 @@ def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, c
         )
         losses += history["val_loss"][-1:]
     return losses
+
+
+# %% flattened outputs and targets, tensors only
+def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, criterion, seed):
+    X, y = torch.as_tensor(X, dtype=torch.float64), torch.as_tensor(y, dtype=torch.float32)
+    losses = []
+    for train, val in kfold_indices(len(X), k, seed=seed):
+        mean, std = X[train].mean(0), X[train].std(0, correction=0)
+        scaled = ((X - mean) / std.where(std > 0, torch.ones_like(std))).float()
+        model = make_model()
+        optimizer = make_optimizer(model)
+        generator = torch.Generator().manual_seed(seed)
+        for _ in range(epochs):
+            model.train()
+            order = torch.as_tensor(train)[torch.randperm(len(train), generator=generator)]
+            for part in order.split(batch_size):
+                optimizer.zero_grad()
+                loss = criterion(model(scaled[part]).flatten(), y[part])
+                loss.backward()
+                optimizer.step()
+            model.eval()
+            with torch.inference_mode():
+                loss = criterion(model(scaled[val]).flatten(), y[val])
+        losses.append(loss.item())
+    return losses

@@ -166,7 +166,10 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
 
     X32 = np.asarray(X, dtype=np.float32)
     y32 = np.asarray(y, dtype=np.float32).reshape(-1, 1)
-    part = lambda idx: TensorDataset(torch.from_numpy(X32[idx]), torch.from_numpy(y32[idx]))
+
+    def part(idx):
+        return TensorDataset(torch.from_numpy(X32[idx]), torch.from_numpy(y32[idx]))
+
     train_set, val_set = part(np.asarray(train)), part(np.asarray(val))
     return (
         DataLoader(train_set, batch_size=batch_size, sampler=EpochSampler(len(train_set))),

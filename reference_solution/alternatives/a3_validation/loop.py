@@ -338,3 +338,27 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
     optimizer.zero_grad()
     rows = [epoch() for _ in range(epochs)]
     return {name: [row[i] for row in rows] for i, name in enumerate(("train_loss", "val_loss"))}
+
+
+# %% both squeezed
+def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *, epochs, device):
+    def losses(loader):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            yield criterion(model(x).squeeze(-1), y.squeeze(-1)), len(x)
+
+    history = {"train_loss": [], "val_loss": []}
+    for _ in range(epochs):
+        model.train()
+        total = n = 0
+        for loss, size in losses(train_loader):
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total, n = total + loss.item() * size, n + size
+        history["train_loss"].append(total / n)
+        model.eval()
+        with torch.no_grad():
+            parts = [(loss.item(), size) for loss, size in losses(val_loader)]
+        history["val_loss"].append(sum(loss * size for loss, size in parts) / sum(size for _, size in parts))
+    return history

@@ -79,7 +79,10 @@ def standardize(X_train, *others):
 def standardize(X_train, *others):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
     std = std + (std == 0)
-    scale = lambda X: ((X - mean) / std).astype(np.float32)
+
+    def scale(X):
+        return ((X - mean) / std).astype(np.float32)
+
     return tuple(map(scale, (X_train, *others)))
 
 
