@@ -139,10 +139,11 @@ def make_loaders(X, y, train, val, *, batch_size, seed):
     return train_loader, val_loader
 
 
-# %% tensors only
+# %% converted late
 def make_loaders(X, y, train, val, *, batch_size, seed):
     def dataset(part):
-        return TensorDataset(X[part].float(), y[part].float().unsqueeze(-1))
+        inputs, targets = torch.as_tensor(X)[part], torch.as_tensor(y)[part]
+        return TensorDataset(inputs.float(), targets.float().unsqueeze(-1))
 
     g = torch.Generator().manual_seed(seed)
     return (
