@@ -40,8 +40,10 @@ ASPECTS = {
         "¿los folds difieren en a lo más una muestra?", "do folds differ by at most one sample?"
     ),
     "train is the rest": Text("¿train son todas las demás?", "is train all the others?"),
-    "inputs": Text("los inputs de los batches", "the inputs of the batches"),
-    "targets": Text("los targets de los batches", "the targets of the batches"),
+    "inputs shape": Text("la forma de los inputs", "the shape of the inputs"),
+    "inputs type": Text("el tipo de los inputs", "the type of the inputs"),
+    "targets shape": Text("la forma de los targets", "the shape of the targets"),
+    "targets type": Text("el tipo de los targets", "the type of the targets"),
     "train samples": Text(
         "¿train entrega cada muestra una vez por epoch?", "does train give each sample once per epoch?"
     ),

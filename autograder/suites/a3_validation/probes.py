@@ -468,13 +468,13 @@ def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
     data = _Data(draw)
     train_loader, val_loader = data.loaders(subject, batch_size=4, seed=9)
     train, val = list(train_loader), list(val_loader)
-    kinds: dict[str, set[str]] = {"inputs": set(), "targets": set()}
+    kinds: dict[str, set[str]] = {}
     unpaired, rows_kept = set(), True
     for part, (inputs, targets) in [*(("train", each) for each in train), *(("val", each) for each in val)]:
         for name, tensor in (("inputs", inputs), ("targets", targets)):
-            shape = [*tensor.shape]
-            shown = ["batch" if shape[:1] == [len(inputs)] else "?", *map(str, shape[1:])]
-            kinds[name].add(f"{str(tensor.dtype).removeprefix('torch.')} ({', '.join(shown)})")
+            sizes = ["batch" if len(tensor) == len(inputs) else "?", *map(str, tensor.shape[1:])]
+            kinds.setdefault(f"{name} shape", set()).add(f"({', '.join(sizes)})")
+            kinds.setdefault(f"{name} type", set()).add(str(tensor.dtype).removeprefix("torch."))
         ids = inputs[:, 0].double()
         rows = data.X[ids.long().clamp(0, len(data.X) - 1)]
         rows_kept = rows_kept and inputs.shape == rows.shape and torch.allclose(inputs.double(), rows)
@@ -489,8 +489,8 @@ def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
     record["val samples"] = sorted(_order(val)) == data.val
     record["batch sizes"] = " ".join(str(len(inputs)) for inputs, _ in train)
     record["rows kept"] = rows_kept
-    sizes = (len(_order(train)), len(_order(val)))
-    record["counts"] = "" if sizes == (26, 11) else f"{sizes[0]}, {sizes[1]}"
+    counts = (len(_order(train)), len(_order(val)))
+    record["counts"] = "" if counts == (26, 11) else f"{counts[0]}, {counts[1]}"
 
 
 @probe("make_loaders", es="tres epochs", en="three epochs")
@@ -581,7 +581,8 @@ def _evaluate(
             losses.append(subject.evaluate(net, data, criterion, device))
     finally:
         record["modes"] = ", ".join(net.watch.modes)
-        record["graph"] = any(event in "fe" for event in net.watch.events)
+        if net.watch.events:
+            record["graph"] = any(event in "fe" for event in net.watch.events)
         record["samples"] = ",".join(map(str, sorted({i for rows in net.watch.samples for i in rows})))
         record["forwards"] = "more than one per sample" if _repeated(net.watch.samples, times) else ""
     record.returned("losses", losses)

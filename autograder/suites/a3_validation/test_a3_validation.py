@@ -149,7 +149,7 @@ class TestMakeLoaders:
         en="gives float32, with targets of shape (batch, 1)",
     )
     def test_kinds(self, check: Check) -> None:
-        check.value("batches", "inputs", "targets")
+        check.value("batches", "inputs shape", "inputs type", "targets shape", "targets type")
 
     @pytest.mark.points(
         2,
