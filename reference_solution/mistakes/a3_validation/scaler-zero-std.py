@@ -1,0 +1,29 @@
+"""A constant column divides by zero."""
+
+from autograder.text import Text
+
+TITLE = Text(es="Divide por cero en una columna constante", en="It divides by zero in a constant column")
+HINT = Text(
+    es="¿Cuánto vale la desviación de una columna que no varía? Revisa si tu resultado tiene NaN o infinitos.",
+    en="What is the deviation of a column that never varies? Check whether your result holds NaN or infinities.",
+)
+SLIDE = "Model Validation"
+
+
+# %% NumPy
+def standardize(X_train, *others):
+    X_train = np.asarray(X_train, dtype=np.float64)
+    mean = X_train.mean(axis=0)
+    std = X_train.std(axis=0)
+    return tuple(((X - mean) / std).astype(np.float32) for X in (X_train, *others))
+
+
+# %% torch
+def standardize(X_train, *others):
+    train = torch.as_tensor(X_train, dtype=torch.float32)
+    mu = train.mean(dim=0)
+    sigma = train.std(dim=0, unbiased=False)
+    result = [(train - mu) / sigma]
+    for other in others:
+        result.append((torch.as_tensor(other, dtype=torch.float32) - mu) / sigma)
+    return tuple(result)

@@ -1,0 +1,53 @@
+"""What the invariants do not cover: right splits are right under every seed; what the reference takes."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from autograder import suites
+from autograder.answers import Answers
+from autograder.diagnosis import deviations
+
+FREE = ("holdout_indices", "kfold_indices", "make_loaders", "cross_validate")
+SUITE = suites.load("a3_validation")
+
+
+@pytest.mark.parametrize("seed", [1, 12, 123, 1234])
+def test_who_is_right_is_right_by_no_chance(seed):
+    """Where the samples of a part are the student's choice, what is judged of them does not depend on luck."""
+    known = Answers(SUITE, seed)
+    for form in known.alternatives():
+        if form.exercise in FREE:
+            recording = known.record(known.submission(form), form.exercise)
+            assert not deviations(recording, known.expected(form.exercise)), form
+
+
+@pytest.mark.parametrize("given", [np.asarray, torch.as_tensor, lambda array: np.asarray(array).tolist()])
+def test_the_reference_takes_arrays_tensors_and_lists(given):
+    path = Path(__file__).parents[1] / "reference_solution" / "a3_validation.py"
+    spec = importlib.util.spec_from_file_location("a3_reference", path)
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    X, y = given(np.arange(40.0).reshape(20, 2)), given(np.arange(20) % 2)
+    train, val, test = reference.holdout_indices(y, val_fraction=0.2, test_fraction=0.2, seed=1)
+    assert (len(train), len(val), len(test)) == (12, 4, 4)
+    train_loader, val_loader = reference.make_loaders(X, y, given(train), given(val), batch_size=5, seed=1)
+    assert [len(inputs) for inputs, _ in train_loader] == [5, 5, 2]
+    assert sum(len(inputs) for inputs, _ in val_loader) == 4
+    if isinstance(X, list):
+        return
+    losses = reference.cross_validate(
+        lambda: torch.nn.Linear(2, 1),
+        lambda model: torch.optim.SGD(model.parameters(), lr=0.1),
+        X,
+        y,
+        k=2,
+        epochs=1,
+        batch_size=5,
+        criterion=torch.nn.BCEWithLogitsLoss(),
+        seed=1,
+    )
+    assert len(losses) == 2
