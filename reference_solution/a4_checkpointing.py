@@ -138,7 +138,9 @@ Criterion = Callable[[Tensor, Tensor], Tensor]
 
 
 # %%
-def save_checkpoint(path: Path, model: nn.Module, optimizer: Optimizer, *, epoch: int, val_loss: float) -> None:
+def save_checkpoint(
+    path: Path, model: nn.Module, optimizer: Optimizer, *, epoch: int, val_loss: float
+) -> None:
     """Guarda en un solo archivo todo lo que hace falta para volver a este punto.
 
     Args:
@@ -197,8 +199,8 @@ def save_checkpoint(path: Path, model: nn.Module, optimizer: Optimizer, *, epoch
 #
 # **Convenciones**
 #
-# - La red queda con el estado guardado y en `device`, también si llegó en otro lugar. Si se da un
-#   optimizador, queda con su memoria y su learning rate.
+# - La red queda con el estado guardado, en `device`. Si se da un optimizador, queda con la memoria y el
+#   learning rate guardados.
 # - Un checkpoint guardado en la GPU se puede cargar con `device` igual a `cpu`, aunque no haya GPU.
 # - Si el archivo no existe, se lanza `FileNotFoundError`. Si el estado guardado no es de una red como
 #   esta (le faltan o le sobran tensores, o alguno tiene otra forma), se lanza un error, el que quieras.
@@ -222,8 +224,8 @@ def save_checkpoint(path: Path, model: nn.Module, optimizer: Optimizer, *, epoch
 #
 # **Conventions**
 #
-# - The model ends with the saved state and on `device`, also if it arrived in another place. If an
-#   optimizer is given, it ends with its memory and its learning rate.
+# - The model ends with the saved state, on `device`. If an optimizer is given, it ends with the memory and
+#   the learning rate that were saved.
 # - A checkpoint saved on the GPU can be loaded with `device` being `cpu`, even where there is no GPU.
 # - If the file does not exist, `FileNotFoundError` is raised. If the saved state is not of a network like
 #   this one (it has tensors too few or too many, or one has another shape), an error is raised, any you
@@ -366,8 +368,8 @@ class Checkpointer:
         (2, 1.0)
     """
 
-    ### BEGIN SOLUTION
     def __init__(self, directory: Path) -> None:
+        ### BEGIN SOLUTION
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.best_epoch: int | None = None
@@ -375,16 +377,17 @@ class Checkpointer:
         if (self.directory / "best.pt").exists():
             best = torch.load(self.directory / "best.pt", map_location="cpu", weights_only=True)
             self.best_epoch, self.best_val_loss = best["epoch"], best["val_loss"]
+        ### END SOLUTION
 
     def update(self, model: nn.Module, optimizer: Optimizer, *, epoch: int, val_loss: float) -> bool:
+        ### BEGIN SOLUTION
         is_best = val_loss < self.best_val_loss  # never true of NaN
         if is_best:
             self.best_epoch, self.best_val_loss = epoch, val_loss
             save_checkpoint(self.directory / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
         save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
         return is_best
-
-    ### END SOLUTION
+        ### END SOLUTION
 
 
 # %% [markdown] lang="es"
@@ -472,8 +475,8 @@ class EarlyStopping:
         (1.0, 2)
     """
 
-    ### BEGIN SOLUTION
     def __init__(self, patience: int, min_delta: float = 0.0, mode: str = "min") -> None:
+        ### BEGIN SOLUTION
         if mode not in ("min", "max"):
             raise ValueError(f"mode must be 'min' or 'max', not {mode!r}")
         if patience < 1:
@@ -482,15 +485,16 @@ class EarlyStopping:
         self.sign = 1 if mode == "min" else -1
         self.best = self.sign * math.inf
         self.bad_epochs = 0
+        ### END SOLUTION
 
     def step(self, value: float) -> bool:
+        ### BEGIN SOLUTION
         if self.sign * (self.best - value) > self.min_delta:  # never true of NaN
             self.best, self.bad_epochs = value, 0
         else:
             self.bad_epochs += 1
         return self.bad_epochs >= self.patience
-
-    ### END SOLUTION
+        ### END SOLUTION
 
 
 # %% [markdown] lang="es"
