@@ -647,7 +647,7 @@ def fit(
         # Written before last.pt, so it may be one epoch ahead.
         history = {name: losses[:done] for name, losses in json.loads(log.read_text()).items()}
     checkpointer, stopping = Checkpointer(directory), EarlyStopping(patience)
-    stop = any([stopping.step(val_loss) for val_loss in history["val_loss"]])
+    stop = any(stopping.step(val_loss) for val_loss in history["val_loss"])
 
     while not stop and len(history["val_loss"]) < max_epochs:
         history["train_loss"].append(_train_one_epoch(model, train_loader, criterion, optimizer, device))

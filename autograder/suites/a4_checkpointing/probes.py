@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -487,7 +488,7 @@ def missing_file(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 
 def _layers(draw: Draw, *sizes: int) -> nn.Sequential:
-    net = nn.Sequential(*(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False)))
+    net = nn.Sequential(*(nn.Linear(a, b) for a, b in pairwise(sizes)))
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.copy_(draw.tensor(*parameter.shape))
@@ -1063,7 +1064,8 @@ def stops(subject: Any, draw: Draw, record: Record, device: torch.device) -> Non
             path = folder / "run" / name
             content = _read(path)[0] if path.exists() else None
             tags = [leaf for leaf in _leaves(content) if isinstance(leaf, Tensor) and leaf.shape == (1,)]
-            record[f"epoch in {name}"] = float(tags[0]) if tags else math.nan
+            newest = max if name == "last.pt" else min  # last.pt may hold the best weights, too
+            record[f"epoch in {name}"] = float(newest(tags)) if tags else math.nan
 
 
 @probe(
@@ -1118,7 +1120,7 @@ def fit_modes(subject: Any, draw: Draw, record: Record, device: torch.device) ->
                 max_epochs=3, patience=5, directory=folder, device=device,
             )  # fmt: skip
     finally:
-        events = net.watch.order
+        events = re.sub("E+", "E", net.watch.order)  # looking at more data than asked for changes nothing
         record["order"] = events
         record["graph in validation"] = "e" in events
         record["trained in train mode only"] = not re.search("[eE]b", events)
