@@ -636,6 +636,7 @@ def fit(
     """
     ### BEGIN SOLUTION
     directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
     last, best, log = directory / "last.pt", directory / "best.pt", directory / "history.json"
     if not resume:
         for old in (last, best, log):

@@ -33,7 +33,6 @@ from autograder.instruments import (
     Watch,
     batch,
     loader,
-    parameters_of,
     stand_in_gpu,
 )
 from autograder.probing import Draw, Record, describe, probe, unwritten
@@ -218,6 +217,9 @@ def _full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+_open = builtins.open  # as it is while nobody watches
+
+
 class _Killed(BaseException):
     """Stands for the end of the process: nobody is expected to catch it."""
 
@@ -235,18 +237,20 @@ class _Killer:
         self.broke = False
 
     def look(self) -> None:
-        if os.path.exists(self.path) and Path(self.path).read_bytes() != self.before:
-            self.broke = True
-            raise _Killed
+        if os.path.exists(self.path):
+            with _open(self.path, "rb") as file:
+                if file.read() != self.before:
+                    self.broke = True
+                    raise _Killed
 
     def is_it(self, file: Any) -> bool:
         with suppress(TypeError, ValueError):
-            return os.path.realpath(os.fspath(file)) == self.path
+            return bool(os.path.realpath(os.fspath(file)) == self.path)
         return False
 
     @contextmanager
     def waiting(self, subject: Any) -> Iterator[None]:
-        save, open_, os_open = torch.save, builtins.open, os.open
+        save, os_open = torch.save, os.open
 
         def save_half(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
             if not self.is_it(f):
@@ -254,12 +258,12 @@ class _Killer:
                 return
             whole = io.BytesIO()
             save(obj, whole, *args, **kwargs)
-            with open_(self.path, "wb") as file:
+            with _open(self.path, "wb") as file:
                 file.write(whole.getvalue()[: len(whole.getvalue()) // 2])
             self.look()
 
         def watched_open(file: Any, *args: Any, **kwargs: Any) -> Any:
-            opened = open_(file, *args, **kwargs)
+            opened = _open(file, *args, **kwargs)
             if self.is_it(file):
                 self._look_and_close(opened)
             return opened
@@ -467,7 +471,9 @@ def continues_adam(subject: Any, draw: Draw, record: Record, device: torch.devic
     _continues(subject, draw, record, device, _adam)
 
 
-def _refused(subject: Any, path: Path, model: nn.Module, optimizer: Optimizer | None) -> tuple[str, bool, bool]:
+def _refused(
+    subject: Any, path: Path, model: nn.Module, optimizer: Optimizer | None
+) -> tuple[str, bool, bool]:
     """The error that loading raises ("" for none), and whether model and optimizer are as before."""
     state = _state(model)
     memory = _of_optimizer(copy.deepcopy(optimizer)) if optimizer else []

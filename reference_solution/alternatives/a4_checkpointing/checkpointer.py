@@ -78,7 +78,7 @@ class Checkpointer:
 class Checkpointer:
     def __init__(self, directory):
         self.directory = Path(directory)
-        self.best_epoch, self.best_val_loss = 0, np.inf
+        self.best_epoch, self.best_val_loss = None, np.inf
         try:
             model = torch.load(self.directory / "best.pt", map_location="cpu")
             self.best_epoch, self.best_val_loss = model["epoch"], model["val_loss"]

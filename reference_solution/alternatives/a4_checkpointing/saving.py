@@ -83,9 +83,10 @@ def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
     shutil.move(tmp, path)
 
 
-# %% the path as if it were a string
+# %% the functions of os.path
 def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
-    tmp = path + ".tmp"
+    folder, name = os.path.split(path)
+    tmp = os.path.join(folder, f"tmp-{name}")
     torch.save(
         {
             "epoch": epoch,

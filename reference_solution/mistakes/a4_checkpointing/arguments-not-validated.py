@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Acepta argumentos que no valen, o lanza otro error', en='It accepts arguments that are not valid, or raises another error')
-HINT = Text(es='Un mode mal escrito o un patience de 0 son errores de quien llama: conviene decirlo enseguida, con ValueError.', en="A misspelt mode or a patience of 0 are the caller's errors: better say so at once, with ValueError.")
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Acepta argumentos que no valen, o lanza otro error",
+    en="It accepts arguments that are not valid, or raises another error",
+)
+HINT = Text(
+    es="Un mode mal escrito o un patience de 0 son errores de quien llama: conviene decirlo enseguida, con ValueError.",
+    en="A misspelt mode or a patience of 0 are the caller's errors: better say so at once, with ValueError.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% nothing looked at

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Promedia los promedios de los batches', en='It averages the averages of the batches')
-HINT = Text(es='El último batch puede ser más chico y así pesa lo mismo que los demás. Se pide el promedio por muestra.', en='The last batch may be smaller and this way weighs as much as the others. The mean per sample is asked for.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Promedia los promedios de los batches", en="It averages the averages of the batches")
+HINT = Text(
+    es="El último batch puede ser más chico y así pesa lo mismo que los demás. Se pide el promedio por muestra.",
+    en="The last batch may be smaller and this way weighs as much as the others. The mean per sample is asked for.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% both
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% training
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -121,7 +144,17 @@ def fit(
 
 # %% validation
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -177,7 +210,17 @@ def fit(
 
 # %% in an epoch of its own
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='No mueve los batches a device', en='It does not move the batches to device')
-HINT = Text(es='La red está en la GPU y los datos en la CPU: no se pueden encontrar.', en='The model is on the GPU and the data on the CPU: they cannot meet.')
-SLIDE = 'Pytorch en GPU'
+TITLE = Text(es="No mueve los batches a device", en="It does not move the batches to device")
+HINT = Text(
+    es="La red está en la GPU y los datos en la CPU: no se pueden encontrar.",
+    en="The model is on the GPU and the data on the CPU: they cannot meet.",
+)
+SLIDE = "Pytorch en GPU"
 
 
 # %% nothing
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -63,7 +76,17 @@ def fit(
 
 # %% the inputs only
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -119,7 +142,17 @@ def fit(
 
 # %% training only
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

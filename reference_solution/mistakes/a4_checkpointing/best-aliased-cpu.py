@@ -2,15 +2,31 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Lo que parece una copia de los pesos, en la CPU no lo es', en='What looks like a copy of the weights is none on the CPU')
-HINT = Text(es='.cpu(), .detach() y .data entregan el mismo tensor cuando ya está en la CPU. ¿Qué operación crea siempre uno nuevo?', en='.cpu(), .detach() and .data give the same tensor when it is on the CPU already. Which operation always makes a new one?')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
-LOOKS_LIKE = ['best-aliased', 'best-model-reference']
+TITLE = Text(
+    es="Lo que parece una copia de los pesos, en la CPU no lo es",
+    en="What looks like a copy of the weights is none on the CPU",
+)
+HINT = Text(
+    es=".cpu(), .detach() y .data entregan el mismo tensor cuando ya está en la CPU. ¿Qué operación crea siempre uno nuevo?",
+    en=".cpu(), .detach() and .data give the same tensor when it is on the CPU already. Which operation always makes a new one?",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+LOOKS_LIKE = ["best-aliased", "best-model-reference"]
 
 
 # %% cpu
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -71,7 +87,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% detach
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,15 +2,28 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Lo que guarda como mejor sigue cambiando', en='What it keeps as the best goes on changing')
-HINT = Text(es='state_dict() entrega los mismos tensores que usa la red, no una copia: cada paso del optimizador los cambia también ahí.', en='state_dict() gives the very tensors that the model uses, not a copy: each step of the optimizer changes them there, too.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
-LOOKS_LIKE = ['best-aliased-cpu', 'best-model-reference']
+TITLE = Text(es="Lo que guarda como mejor sigue cambiando", en="What it keeps as the best goes on changing")
+HINT = Text(
+    es="state_dict() entrega los mismos tensores que usa la red, no una copia: cada paso del optimizador los cambia también ahí.",
+    en="state_dict() gives the very tensors that the model uses, not a copy: each step of the optimizer changes them there, too.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+LOOKS_LIKE = ["best-aliased-cpu", "best-model-reference"]
 
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -71,7 +84,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, a shallow copy
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -132,7 +155,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, copy.copy
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -207,7 +240,12 @@ class Checkpointer:
     def update(self, model, optimizer, *, epoch, val_loss):
         save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
         if val_loss < self.best_val_loss:
-            self.best_state = {"epoch": epoch, "val_loss": val_loss, "model": model.state_dict(), "optimizer": {}}
+            self.best_state = {
+                "epoch": epoch,
+                "val_loss": val_loss,
+                "model": model.state_dict(),
+                "optimizer": {},
+            }
             self.best_val_loss = val_loss
             self.best_epoch = epoch
             self.best_epoch, is_best = epoch, True

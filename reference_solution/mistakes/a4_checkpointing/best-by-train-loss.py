@@ -2,14 +2,29 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El loss de entrenamiento decide cuál es el mejor', en='The training loss decides which is the best')
-HINT = Text(es='El loss de entrenamiento casi siempre baja: con él, el mejor es el último. ¿Qué curva muestra el overfitting?', en='The training loss nearly always falls: by it, the best is the last. Which curve shows the overfitting?')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="El loss de entrenamiento decide cuál es el mejor", en="The training loss decides which is the best"
+)
+HINT = Text(
+    es="El loss de entrenamiento casi siempre baja: con él, el mejor es el último. ¿Qué curva muestra el overfitting?",
+    en="The training loss nearly always falls: by it, the best is the last. Which curve shows the overfitting?",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +80,17 @@ def fit(
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -126,7 +151,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% with the exercises
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

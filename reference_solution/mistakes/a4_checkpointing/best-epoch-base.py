@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Cuenta los epochs de otra manera', en='It counts epochs in another way')
-HINT = Text(es='Los epochs se cuentan desde 1, y su número es el que se recibe.', en='Epochs count from 1, and their number is the one that is given.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Cuenta los epochs de otra manera", en="It counts epochs in another way")
+HINT = Text(
+    es="Los epochs se cuentan desde 1, y su número es el que se recibe.",
+    en="Epochs count from 1, and their number is the one that is given.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% minus one
@@ -55,7 +58,17 @@ class Checkpointer:
 
 # %% in fit, argmin
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -116,7 +129,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, argmin of the history
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -156,7 +179,11 @@ def fit(
         os.replace(f"{last_path}.tmp", last_path)
     if best_weights is not None:
         model.load_state_dict(best_weights)
-    return {**history, "best_epoch": None if best_epoch is None else history["val_loss"].index(best_loss), "stopped_early": waited >= patience}
+    return {
+        **history,
+        "best_epoch": None if best_epoch is None else history["val_loss"].index(best_loss),
+        "stopped_early": waited >= patience,
+    }
 
 
 def run_epoch(model, loader, criterion, optimizer, device):

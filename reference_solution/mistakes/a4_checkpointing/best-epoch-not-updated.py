@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='best_epoch no se actualiza', en='best_epoch is not updated')
-HINT = Text(es='El valor del mejor cambia y su número de epoch se queda atrás.', en='The value of the best changes and its epoch number stays behind.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="best_epoch no se actualiza", en="best_epoch is not updated")
+HINT = Text(
+    es="El valor del mejor cambia y su número de epoch se queda atrás.",
+    en="The value of the best changes and its epoch number stays behind.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% never
@@ -52,7 +55,17 @@ class Checkpointer:
 
 # %% in fit, the last epoch
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

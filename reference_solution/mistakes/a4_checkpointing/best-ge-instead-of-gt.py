@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Un empate cuenta como mejora', en='A tie counts as an improvement')
-HINT = Text(es='Con losses 2, 1, 1 el mejor es el segundo epoch: el tercero solo lo iguala.', en='With losses 2, 1, 1 the best is the second epoch: the third only equals it.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Un empate cuenta como mejora", en="A tie counts as an improvement")
+HINT = Text(
+    es="Con losses 2, 1, 1 el mejor es el segundo epoch: el tercero solo lo iguala.",
+    en="With losses 2, 1, 1 the best is the second epoch: the third only equals it.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update
@@ -42,7 +45,9 @@ class Checkpointer:
     def update(self, model, optimizer, *, epoch, val_loss):
         state = {"epoch": epoch, "val_loss": val_loss}
         state |= {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
-        is_best = not math.isnan(val_loss) and (self.best_val_loss is None or not val_loss > self.best_val_loss)
+        is_best = not math.isnan(val_loss) and (
+            self.best_val_loss is None or not val_loss > self.best_val_loss
+        )
         if is_best:
             self.best_val_loss, self.best_epoch = val_loss, epoch
             torch.save(state, self.best)
@@ -98,7 +103,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -159,7 +174,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, with min
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -178,7 +203,7 @@ def fit(
         val_loss = run_epoch(model, val_loader, criterion, None, device)
         history["train_loss"].append(train_loss)
         history["val_loss"].append(val_loss)
-        if val_loss == min([loss for loss in history['val_loss'] if loss == loss], default=None):
+        if val_loss == min([loss for loss in history["val_loss"] if loss == loss], default=None):
             best_loss, best_epoch, waited = val_loss, epoch, 0
             best_weights = copy.deepcopy(model.state_dict())
             save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='La comparación parte de un número «grande»', en='The comparison starts from a "large" number')
-HINT = Text(es='Hay losses más grandes que cualquier número que elijas. ¿Qué valor es mayor que todos?', en='There are losses larger than any number you choose. Which value is greater than all?')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="La comparación parte de un número «grande»", en='The comparison starts from a "large" number'
+)
+HINT = Text(
+    es="Hay losses más grandes que cualquier número que elijas. ¿Qué valor es mayor que todos?",
+    en="There are losses larger than any number you choose. Which value is greater than all?",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update

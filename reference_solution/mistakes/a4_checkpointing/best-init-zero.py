@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='La comparación parte de cero', en='The comparison starts from zero')
-HINT = Text(es='Un loss de 3 no es menor que 0: así ninguno llega a ser el mejor. ¿Con qué hay que comparar el primero?', en='A loss of 3 is not lower than 0: this way none becomes the best. What is the first to be compared with?')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="La comparación parte de cero", en="The comparison starts from zero")
+HINT = Text(
+    es="Un loss de 3 no es menor que 0: así ninguno llega a ser el mejor. ¿Con qué hay que comparar el primero?",
+    en="A loss of 3 is not lower than 0: this way none becomes the best. What is the first to be compared with?",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update
@@ -103,7 +106,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,15 +2,31 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El «mejor modelo» es la misma red con otro nombre', en='The "best model" is the same model under another name')
-HINT = Text(es='Una asignación no copia nada: dos nombres, una sola red.', en='An assignment copies nothing: two names, one model.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
-LOOKS_LIKE = ['best-aliased', 'best-aliased-cpu']
+TITLE = Text(
+    es="El «mejor modelo» es la misma red con otro nombre",
+    en='The "best model" is the same model under another name',
+)
+HINT = Text(
+    es="Una asignación no copia nada: dos nombres, una sola red.",
+    en="An assignment copies nothing: two names, one model.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+LOOKS_LIKE = ["best-aliased", "best-aliased-cpu"]
 
 
 # %% best_model = model
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

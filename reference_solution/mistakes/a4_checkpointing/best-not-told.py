@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='.best o .bad_epochs no dicen cómo va', en='.best or .bad_epochs do not tell how it goes')
-HINT = Text(es='Quien mira esos atributos quiere el último valor que contó como mejora y cuántas llamadas van desde entonces.', en='Whoever looks at those attributes wants the last value that counted as an improvement and the calls since.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es=".best o .bad_epochs no dicen cómo va", en=".best or .bad_epochs do not tell how it goes")
+HINT = Text(
+    es="Quien mira esos atributos quiere el último valor que contó como mejora y cuántas llamadas van desde entonces.",
+    en="Whoever looks at those attributes wants the last value that counted as an improvement and the calls since.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% other names

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al volver, toma el último por el mejor', en='On coming back it takes the last for the best')
-HINT = Text(es='El último epoch casi nunca es el mejor: ¿en cuál de los dos archivos está lo que hay que superar?', en='The last epoch is hardly ever the best: in which of the two files is what has to be beaten?')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Al volver, toma el último por el mejor", en="On coming back it takes the last for the best")
+HINT = Text(
+    es="El último epoch casi nunca es el mejor: ¿en cuál de los dos archivos está lo que hay que superar?",
+    en="The last epoch is hardly ever the best: in which of the two files is what has to be beaten?",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% last.pt

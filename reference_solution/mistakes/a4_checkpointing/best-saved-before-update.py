@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Los pesos guardados no son los que se validaron', en='The weights saved are not those that were validated')
-HINT = Text(es='El orden de cada epoch es entrenar, validar y guardar. En el tuyo, el loss de validación es de otros pesos.', en='The order in each epoch is to train, validate and save. In yours, the validation loss is of other weights.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(
+    es="Los pesos guardados no son los que se validaron",
+    en="The weights saved are not those that were validated",
+)
+HINT = Text(
+    es="El orden de cada epoch es entrenar, validar y guardar. En el tuyo, el loss de validación es de otros pesos.",
+    en="The order in each epoch is to train, validate and save. In yours, the validation loss is of other weights.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% validates before training
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +86,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% copies before training
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -132,7 +158,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% validates before training, with the exercises
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El mejor valor no se actualiza', en='The best value is not updated')
-HINT = Text(es='Guardas cuando hay mejora, pero sigues comparando con el valor de antes.', en='You save when there is an improvement, but go on comparing with the value of before.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="El mejor valor no se actualiza", en="The best value is not updated")
+HINT = Text(
+    es="Guardas cuando hay mejora, pero sigues comparando con el valor de antes.",
+    en="You save when there is an improvement, but go on comparing with the value of before.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update
@@ -98,7 +101,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

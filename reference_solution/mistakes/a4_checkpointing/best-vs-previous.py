@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Compara con el epoch anterior, no con el mejor', en='It compares with the epoch before, not with the best')
-HINT = Text(es='Con losses 1, 3, 2 el último mejora al segundo, pero el mejor sigue siendo el primero.', en='With losses 1, 3, 2 the last improves on the second, but the best is still the first.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Compara con el epoch anterior, no con el mejor",
+    en="It compares with the epoch before, not with the best",
+)
+HINT = Text(
+    es="Con losses 1, 3, 2 el último mejora al segundo, pero el mejor sigue siendo el primero.",
+    en="With losses 1, 3, 2 the last improves on the second, but the best is still the first.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update

@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al continuar, la historia pierde los epochs anteriores', en='On resuming, the history loses the earlier epochs')
-HINT = Text(es='Las curvas tienen que mostrar todo el entrenamiento, no solo lo que vino después de la interrupción.', en='The curves have to show the whole training, not only what came after the interruption.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Al continuar, la historia pierde los epochs anteriores",
+    en="On resuming, the history loses the earlier epochs",
+)
+HINT = Text(
+    es="Las curvas tienen que mostrar todo el entrenamiento, no solo lo que vino después de la interrupción.",
+    en="The curves have to show the whole training, not only what came after the interruption.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +86,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% inlined, only for the patience
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -127,7 +153,17 @@ def fit(
 
 # %% cut at the end
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

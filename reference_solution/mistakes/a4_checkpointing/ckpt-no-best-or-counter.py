@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al volver, olvida cuál era el mejor o cuánta paciencia quedaba', en='On coming back it forgets which was the best or how much patience was left')
-HINT = Text(es='Después de una interrupción, un epoch peor puede pasar por el mejor, o se espera de más. Lo que hace falta recordar tiene que estar en disco.', en='After an interruption, a worse epoch may pass for the best, or one waits too long. What has to be remembered must be on disk.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Al volver, olvida cuál era el mejor o cuánta paciencia quedaba",
+    en="On coming back it forgets which was the best or how much patience was left",
+)
+HINT = Text(
+    es="Después de una interrupción, un epoch peor puede pasar por el mejor, o se espera de más. Lo que hace falta recordar tiene que estar en disco.",
+    en="After an interruption, a worse epoch may pass for the best, or one waits too long. What has to be remembered must be on disk.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% a new Checkpointer
@@ -48,7 +54,17 @@ class Checkpointer:
 
 # %% in fit, the counter
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -109,7 +125,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, a new EarlyStopping
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -163,7 +189,17 @@ def fit(
 
 # %% in fit, the best
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -223,7 +259,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, the best weights
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

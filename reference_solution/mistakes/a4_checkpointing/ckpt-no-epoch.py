@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El número de epoch no queda guardado', en='The number of the epoch is not kept')
-HINT = Text(es='Sin él nadie sabe cuántos epochs van ni desde dónde seguir. Se pide bajo la clave "epoch".', en='Without it nobody knows how many epochs there have been nor where to go on. It is asked for under the key "epoch".')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="El número de epoch no queda guardado", en="The number of the epoch is not kept")
+HINT = Text(
+    es='Sin él nadie sabe cuántos epochs van ni desde dónde seguir. Se pide bajo la clave "epoch".',
+    en='Without it nobody knows how many epochs there have been nor where to go on. It is asked for under the key "epoch".',
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% missing

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El estado de la red no está en el archivo', en="The model's state is not in the file")
-HINT = Text(es='Se pide un solo archivo con todo: epoch, val_loss, la red y el optimizador.', en='One single file with everything is asked for: epoch, val_loss, model and optimizer.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="El estado de la red no está en el archivo", en="The model's state is not in the file")
+HINT = Text(
+    es="Se pide un solo archivo con todo: epoch, val_loss, la red y el optimizador.",
+    en="One single file with everything is asked for: epoch, val_loss, model and optimizer.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% forgotten

@@ -2,14 +2,20 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El checkpoint no guarda la memoria del optimizador', en="The checkpoint does not keep the optimizer's memory")
-HINT = Text(es='Momentum y Adam recuerdan los gradientes pasados. Si esa memoria no está en el archivo, lo que sigue es otro entrenamiento.', en='Momentum and Adam remember past gradients. If that memory is not in the file, what follows is another training.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="El checkpoint no guarda la memoria del optimizador",
+    en="The checkpoint does not keep the optimizer's memory",
+)
+HINT = Text(
+    es="Momentum y Adam recuerdan los gradientes pasados. Si esa memoria no está en el archivo, lo que sigue es otro entrenamiento.",
+    en="Momentum and Adam remember past gradients. If that memory is not in the file, what follows is another training.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% the model alone
 def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
-    checkpoint = {'epoch': epoch, 'val_loss': val_loss, 'model': model.state_dict()}
+    checkpoint = {"epoch": epoch, "val_loss": val_loss, "model": model.state_dict()}
     tmp = path.with_name(path.name + ".tmp")
     torch.save(checkpoint, tmp)
     os.replace(tmp, path)
@@ -90,7 +96,17 @@ class Checkpointer:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -149,7 +165,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, written and not read
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El val_loss no queda guardado', en='The val_loss is not kept')
-HINT = Text(es='Sin él, al volver no se puede saber si un epoch nuevo supera al mejor. Se pide bajo la clave "val_loss".', en='Without it nobody can tell, on coming back, whether a new epoch beats the best. It is asked for under the key "val_loss".')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="El val_loss no queda guardado", en="The val_loss is not kept")
+HINT = Text(
+    es='Sin él, al volver no se puede saber si un epoch nuevo supera al mejor. Se pide bajo la clave "val_loss".',
+    en='Without it nobody can tell, on coming back, whether a new epoch beats the best. It is asked for under the key "val_loss".',
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% missing

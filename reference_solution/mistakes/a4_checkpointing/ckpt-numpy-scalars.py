@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Guarda valores que no son de un tipo básico', en='It saves values that are of no basic type')
-HINT = Text(es='weights_only=True acepta números de Python, textos, listas, diccionarios y tensores. Algún valor de tu diccionario es de otra clase.', en='weights_only=True accepts Python numbers, texts, lists, dictionaries and tensors. Some value in your dictionary is of another class.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Guarda valores que no son de un tipo básico", en="It saves values that are of no basic type")
+HINT = Text(
+    es="weights_only=True acepta números de Python, textos, listas, diccionarios y tensores. Algún valor de tu diccionario es de otra clase.",
+    en="weights_only=True accepts Python numbers, texts, lists, dictionaries and tensors. Some value in your dictionary is of another class.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% NumPy numbers

@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Guarda la memoria del optimizador, pero no su learning rate', en="It saves the optimizer's memory, but not its learning rate")
-HINT = Text(es='El estado de un optimizador tiene dos partes: la memoria por parámetro y los grupos, con su learning rate. Falta una.', en='The state of an optimizer has two parts: the memory per parameter and the groups, with their learning rate. One is missing.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Guarda la memoria del optimizador, pero no su learning rate",
+    en="It saves the optimizer's memory, but not its learning rate",
+)
+HINT = Text(
+    es="El estado de un optimizador tiene dos partes: la memoria por parámetro y los grupos, con su learning rate. Falta una.",
+    en="The state of an optimizer has two parts: the memory per parameter and the groups, with their learning rate. One is missing.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% its state alone

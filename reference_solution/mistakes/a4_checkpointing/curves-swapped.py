@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Las dos curvas están cambiadas', en='The two curves are exchanged')
-HINT = Text(es='En train_loss está el loss de validación, y al revés.', en='train_loss holds the validation loss, and the other way round.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Las dos curvas están cambiadas", en="The two curves are exchanged")
+HINT = Text(
+    es="En train_loss está el loss de validación, y al revés.",
+    en="train_loss holds the validation loss, and the other way round.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% at the end
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% in the loop
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al empezar borra lo que había en la carpeta', en='On starting it deletes what was in the folder')
-HINT = Text(es='Un Checkpointer nuevo en la misma carpeta es quien sigue un trabajo, no quien lo bota.', en='A new Checkpointer on the same folder is the one who goes on with the work, not who throws it away.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Al empezar borra lo que había en la carpeta", en="On starting it deletes what was in the folder"
+)
+HINT = Text(
+    es="Un Checkpointer nuevo en la misma carpeta es quien sigue un trabajo, no quien lo bota.",
+    en="A new Checkpointer on the same folder is the one who goes on with the work, not who throws it away.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% rmtree

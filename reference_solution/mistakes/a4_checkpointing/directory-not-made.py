@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='No crea la carpeta, o falla si ya existe', en='It does not make the folder, or fails if it exists')
-HINT = Text(es='La primera vez la carpeta no existe y la segunda sí: las dos tienen que funcionar.', en='The first time the folder does not exist and the second it does: both have to work.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="No crea la carpeta, o falla si ya existe", en="It does not make the folder, or fails if it exists"
+)
+HINT = Text(
+    es="La primera vez la carpeta no existe y la segunda sí: las dos tienen que funcionar.",
+    en="The first time the folder does not exist and the second it does: both have to work.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% not made

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Si ya hay un archivo, no lo reemplaza', en='If there is a file already, it does not replace it')
-HINT = Text(es='El checkpoint de ayer sigue ahí y el de hoy se pierde.', en="Yesterday's checkpoint is still there and today's is lost.")
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Si ya hay un archivo, no lo reemplaza", en="If there is a file already, it does not replace it"
+)
+HINT = Text(
+    es="El checkpoint de ayer sigue ahí y el de hoy se pierde.",
+    en="Yesterday's checkpoint is still there and today's is lost.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% returns
@@ -24,7 +29,7 @@ def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
 
 # %% only a better one
 def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
-    if path.exists() and torch.load(path)['val_loss'] <= val_loss:
+    if path.exists() and torch.load(path)["val_loss"] <= val_loss:
         return
     checkpoint = {
         "epoch": epoch,

@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al retomar lo que ya había terminado, no deja los mejores pesos', en='Taking up what had ended, it does not leave the best weights')
-HINT = Text(es='Aunque no haya nada que entrenar, quien llama espera la red con los mejores pesos y el resultado completo.', en='Even with nothing to train, the caller expects the model with the best weights and the whole result.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Al retomar lo que ya había terminado, no deja los mejores pesos",
+    en="Taking up what had ended, it does not leave the best weights",
+)
+HINT = Text(
+    es="Aunque no haya nada que entrenar, quien llama espera la red con los mejores pesos y el resultado completo.",
+    en="Even with nothing to train, the caller expects the model with the best weights and the whole result.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% returns early
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -72,7 +88,17 @@ def fit(
 
 # %% restores only what it trained
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Entrena un epoch de más o de menos', en='It trains one epoch too many or too few')
-HINT = Text(es='max_epochs es cuántos epochs se entrenan, ni uno más ni uno menos.', en='max_epochs is how many epochs are trained, neither one more nor one less.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Entrena un epoch de más o de menos", en="It trains one epoch too many or too few")
+HINT = Text(
+    es="max_epochs es cuántos epochs se entrenan, ni uno más ni uno menos.",
+    en="max_epochs is how many epochs are trained, neither one more nor one less.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% too few
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% too many
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Falla si todavía no hay un best.pt', en='It fails while there is no best.pt')
-HINT = Text(es='La primera vez no hay nada que leer, y con puros NaN tampoco.', en='The first time there is nothing to read, nor is there with nothing but NaN.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Falla si todavía no hay un best.pt", en="It fails while there is no best.pt")
+HINT = Text(
+    es="La primera vez no hay nada que leer, y con puros NaN tampoco.",
+    en="The first time there is nothing to read, nor is there with nothing but NaN.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% always read
@@ -51,7 +54,17 @@ class Checkpointer:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,9 +2,11 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Los archivos no se llaman last.pt y best.pt', en='The files are not called last.pt and best.pt')
-HINT = Text(es='Con otros nombres nadie los encuentra.', en='Under other names nobody finds them.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Los archivos no se llaman last.pt y best.pt", en="The files are not called last.pt and best.pt"
+)
+HINT = Text(es="Con otros nombres nadie los encuentra.", en="Under other names nobody finds them.")
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% pth
@@ -42,7 +44,9 @@ class Checkpointer:
             self.best_val_loss = best["val_loss"]
 
     def update(self, model, optimizer, *, epoch, val_loss):
-        save_checkpoint(self.directory / f"epoch_{epoch}.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        save_checkpoint(
+            self.directory / f"epoch_{epoch}.pt", model, optimizer, epoch=epoch, val_loss=val_loss
+        )
         if val_loss < self.best_val_loss:
             self.best_val_loss = val_loss
             self.best_epoch = epoch
@@ -68,6 +72,8 @@ class Checkpointer:
         if val_loss < self.best_val_loss:
             self.best_val_loss = val_loss
             self.best_epoch = epoch
-            save_checkpoint(self.directory.parent / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+            save_checkpoint(
+                self.directory.parent / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss
+            )
             return True
         return False

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El primer valor gasta paciencia', en='The first value uses up patience')
-HINT = Text(es='El primer valor no tiene con qué compararse: es el mejor hasta ese momento.', en='The first value has nothing to be compared with: it is the best up to then.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="El primer valor gasta paciencia", en="The first value uses up patience")
+HINT = Text(
+    es="El primer valor no tiene con qué compararse: es el mejor hasta ese momento.",
+    en="The first value has nothing to be compared with: it is the best up to then.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% None first

@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='La historia tiene un valor por batch, no por epoch', en='The history has a value per batch, not per epoch')
-HINT = Text(es='Se pide un punto por epoch: el promedio de ese epoch.', en='One point per epoch is asked for: the mean of that epoch.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="La historia tiene un valor por batch, no por epoch",
+    en="The history has a value per batch, not per epoch",
+)
+HINT = Text(
+    es="Se pide un punto por epoch: el promedio de ese epoch.",
+    en="One point per epoch is asked for: the mean of that epoch.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% training
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='La historia guarda tensores, no números', en='The history holds tensors, not numbers')
-HINT = Text(es='Se piden listas de float: un tensor arrastra su dispositivo y a veces su grafo.', en='Lists of floats are asked for: a tensor drags its device along and sometimes its graph.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="La historia guarda tensores, no números", en="The history holds tensors, not numbers")
+HINT = Text(
+    es="Se piden listas de float: un tensor arrastra su dispositivo y a veces su grafo.",
+    en="Lists of floats are asked for: a tensor drags its device along and sometimes its graph.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% converted
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% each
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

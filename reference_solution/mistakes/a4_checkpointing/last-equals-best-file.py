@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Guarda el último y el mejor en el mismo archivo', en='It saves the last and the best in the same file')
-HINT = Text(es='El último pisa al mejor, o al revés: son dos archivos.', en='The last overwrites the best, or the other way round: there are two files.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Guarda el último y el mejor en el mismo archivo", en="It saves the last and the best in the same file"
+)
+HINT = Text(
+    es="El último pisa al mejor, o al revés: son dos archivos.",
+    en="The last overwrites the best, or the other way round: there are two files.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% best.pt only

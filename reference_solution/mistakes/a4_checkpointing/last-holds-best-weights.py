@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al terminar, last.pt queda con los mejores pesos', en='At the end, last.pt is left with the best weights')
-HINT = Text(es='Si después se continúa con más epochs, se parte del mejor y no del último: ya no es el mismo entrenamiento.', en='If it is continued with more epochs afterwards, it starts from the best and not from the last: it is no longer the same training.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Al terminar, last.pt queda con los mejores pesos",
+    en="At the end, last.pt is left with the best weights",
+)
+HINT = Text(
+    es="Si después se continúa con más epochs, se parte del mejor y no del último: ya no es el mismo entrenamiento.",
+    en="If it is continued with more epochs afterwards, it starts from the best and not from the last: it is no longer the same training.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

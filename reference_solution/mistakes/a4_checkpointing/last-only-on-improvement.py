@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='last.pt no se escribe en cada llamada', en='last.pt is not written at every call')
-HINT = Text(es='last.pt es el punto desde donde se sigue: tiene que ser siempre del último epoch, mejore o no.', en='last.pt is the point to go on from: it has to be of the last epoch always, better or not.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="last.pt no se escribe en cada llamada", en="last.pt is not written at every call")
+HINT = Text(
+    es="last.pt es el punto desde donde se sigue: tiene que ser siempre del último epoch, mejore o no.",
+    en="last.pt is the point to go on from: it has to be of the last epoch always, better or not.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% with the best
@@ -76,7 +79,17 @@ class Checkpointer:
 
 # %% in fit, with the best
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Cuando la red no calza, el error llega tarde: algo ya cambió', en='When the model does not fit, the error comes late: something has changed already')
-HINT = Text(es='load_state_dict copia todo lo que calza y al final reclama por lo demás. Hay que saber si calza antes de tocar la red o el optimizador.', en='load_state_dict copies all that fits and complains about the rest at the end. You have to know whether it fits before you touch model or optimizer.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Cuando la red no calza, el error llega tarde: algo ya cambió",
+    en="When the model does not fit, the error comes late: something has changed already",
+)
+HINT = Text(
+    es="load_state_dict copia todo lo que calza y al final reclama por lo demás. Hay que saber si calza antes de tocar la red o el optimizador.",
+    en="load_state_dict copies all that fits and complains about the rest at the end. You have to know whether it fits before you touch model or optimizer.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% load_state_dict alone

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Entrega el epoch que sigue, no el guardado', en='It returns the epoch that follows, not the one saved')
-HINT = Text(es='epoch dice cuántos van. Desde dónde seguir es cuenta de quien llama.', en='epoch says how many there have been. Where to go on is for the caller to work out.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Entrega el epoch que sigue, no el guardado", en="It returns the epoch that follows, not the one saved"
+)
+HINT = Text(
+    es="epoch dice cuántos van. Desde dónde seguir es cuenta de quien llama.",
+    en="epoch says how many there have been. Where to go on is for the caller to work out.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% plus one

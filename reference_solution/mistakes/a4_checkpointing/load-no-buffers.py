@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Restaura los parámetros, pero no todo el estado de la red', en="It restores the parameters, but not the model's whole state")
-HINT = Text(es='BatchNorm lleva promedios que no son parámetros y que la red usa al evaluar.', en='BatchNorm keeps averages that are no parameters and that the model uses in evaluation.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Restaura los parámetros, pero no todo el estado de la red",
+    en="It restores the parameters, but not the model's whole state",
+)
+HINT = Text(
+    es="BatchNorm lleva promedios que no son parámetros y que la red usa al evaluar.",
+    en="BatchNorm keeps averages that are no parameters and that the model uses in evaluation.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% named_parameters

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Un checkpoint de la GPU no se abre sin GPU', en='A checkpoint of the GPU does not open without a GPU')
-HINT = Text(es='Cada tensor guardado recuerda dónde vivía, y torch.load lo quiere devolver ahí. ¿Cómo se le dice dónde lo quieres?', en='Each saved tensor remembers where it lived, and torch.load wants to put it back there. How do you tell it where you want it?')
-SLIDE = 'Pytorch en GPU'
+TITLE = Text(
+    es="Un checkpoint de la GPU no se abre sin GPU", en="A checkpoint of the GPU does not open without a GPU"
+)
+HINT = Text(
+    es="Cada tensor guardado recuerda dónde vivía, y torch.load lo quiere devolver ahí. ¿Cómo se le dice dónde lo quieres?",
+    en="Each saved tensor remembers where it lived, and torch.load wants to put it back there. How do you tell it where you want it?",
+)
+SLIDE = "Pytorch en GPU"
 
 
 # %% torch.load alone

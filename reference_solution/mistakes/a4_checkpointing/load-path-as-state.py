@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Le pasa la ruta a load_state_dict', en='It hands the path to load_state_dict')
-HINT = Text(es='load_state_dict espera un estado, no el nombre de un archivo: primero hay que leerlo.', en='load_state_dict wants a state, not the name of a file: it has to be read first.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Le pasa la ruta a load_state_dict", en="It hands the path to load_state_dict")
+HINT = Text(
+    es="load_state_dict espera un estado, no el nombre de un archivo: primero hay que leerlo.",
+    en="load_state_dict wants a state, not the name of a file: it has to be read first.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% the path

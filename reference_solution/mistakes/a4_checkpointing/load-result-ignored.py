@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Lee el archivo, pero la red no cambia', en='It reads the file, but the model does not change')
-HINT = Text(es='El contenido queda en una variable, en una copia o en otra red. ¿Quién lo recibe?', en='What was read stays in a variable, in a copy or in another model. Who receives it?')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Lee el archivo, pero la red no cambia", en="It reads the file, but the model does not change"
+)
+HINT = Text(
+    es="El contenido queda en una variable, en una copia o en otra red. ¿Quién lo recibe?",
+    en="What was read stays in a variable, in a copy or in another model. Who receives it?",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% never used

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Carga lo que calza y calla lo demás', en='It loads what fits and keeps silent about the rest')
-HINT = Text(es='Si faltan o sobran tensores, la red queda con pesos al azar en una parte y nadie se entera.', en='If tensors are missing or left over, part of the model keeps random weights and nobody hears of it.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Carga lo que calza y calla lo demás", en="It loads what fits and keeps silent about the rest"
+)
+HINT = Text(
+    es="Si faltan o sobran tensores, la red queda con pesos al azar en una parte y nadie se entera.",
+    en="If tensors are missing or left over, part of the model keeps random weights and nobody hears of it.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% strict=False

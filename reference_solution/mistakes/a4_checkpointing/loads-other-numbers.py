@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='epoch o val_loss no son los números guardados', en='epoch or val_loss are not the numbers saved')
-HINT = Text(es='Se piden un int y un float, los mismos que se guardaron.', en='An int and a float are asked for, the same that were saved.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="epoch o val_loss no son los números guardados", en="epoch or val_loss are not the numbers saved"
+)
+HINT = Text(
+    es="Se piden un int y un float, los mismos que se guardaron.",
+    en="An int and a float are asked for, the same that were saved.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% tensors

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al continuar, entrena max_epochs más', en='On resuming it trains max_epochs more')
-HINT = Text(es='max_epochs es el total: si van 2 y el total es 5, faltan 3.', en='max_epochs is the total: with 2 done and a total of 5, 3 are left.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Al continuar, entrena max_epochs más", en="On resuming it trains max_epochs more")
+HINT = Text(
+    es="max_epochs es el total: si van 2 y el total es 5, faltan 3.",
+    en="max_epochs is the total: with 2 done and a total of 5, 3 are left.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='En modo max, nada supera al valor inicial', en='In mode max, nothing beats the starting value')
-HINT = Text(es='Infinito es un buen comienzo para buscar un mínimo. ¿Y para buscar un máximo?', en='Infinity is a good start to look for a minimum. And to look for a maximum?')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="En modo max, nada supera al valor inicial", en="In mode max, nothing beats the starting value"
+)
+HINT = Text(
+    es="Infinito es un buen comienzo para buscar un mínimo. ¿Y para buscar un máximo?",
+    en="Infinity is a good start to look for a minimum. And to look for a maximum?",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% inf for both

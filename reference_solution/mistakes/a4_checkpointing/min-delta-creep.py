@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Una mejora chica no cuenta, pero igual mueve el mejor', en='A small gain does not count, yet it moves the best')
-HINT = Text(es='Si cada paso chico corre la vara, muchos pasos chicos nunca llegan a ser una mejora. .best es el último valor que contó.', en='If each small step moves the bar, many small steps never become an improvement. .best is the last value that counted.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Una mejora chica no cuenta, pero igual mueve el mejor",
+    en="A small gain does not count, yet it moves the best",
+)
+HINT = Text(
+    es="Si cada paso chico corre la vara, muchos pasos chicos nunca llegan a ser una mejora. .best es el último valor que contó.",
+    en="If each small step moves the bar, many small steps never become an improvement. .best is the last value that counted.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% min and max
@@ -27,7 +33,7 @@ class EarlyStopping:
             self.best = value
             self.bad_epochs = 0
         else:
-            self.best = (min if self.mode == 'min' else max)(self.best, value)
+            self.best = (min if self.mode == "min" else max)(self.best, value)
             self.bad_epochs += 1
         return self.bad_epochs >= self.patience
 

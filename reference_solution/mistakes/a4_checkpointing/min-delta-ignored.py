@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='No hace caso de min_delta', en='It disregards min_delta')
-HINT = Text(es='Mejorar por menos que min_delta no es mejorar.', en='To improve by less than min_delta is not to improve.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="No hace caso de min_delta", en="It disregards min_delta")
+HINT = Text(
+    es="Mejorar por menos que min_delta no es mejorar.",
+    en="To improve by less than min_delta is not to improve.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% no margin

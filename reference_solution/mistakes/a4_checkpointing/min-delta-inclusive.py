@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Mejorar por exactamente min_delta cuenta como mejora', en='To improve by exactly min_delta counts as an improvement')
-HINT = Text(es='Se pide superar por más de min_delta; justo eso no alcanza.', en='To beat by more than min_delta is asked for; just that is not enough.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Mejorar por exactamente min_delta cuenta como mejora",
+    en="To improve by exactly min_delta counts as an improvement",
+)
+HINT = Text(
+    es="Se pide superar por más de min_delta; justo eso no alcanza.",
+    en="To beat by more than min_delta is asked for; just that is not enough.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% where there is a margin

@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Toma min_delta como una fracción del mejor', en='It takes min_delta as a fraction of the best')
-HINT = Text(es='El margen se resta tal cual; no se multiplica por el mejor valor.', en='The margin is subtracted as it is; it is not multiplied by the best value.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Toma min_delta como una fracción del mejor", en="It takes min_delta as a fraction of the best"
+)
+HINT = Text(
+    es="El margen se resta tal cual; no se multiplica por el mejor valor.",
+    en="The margin is subtracted as it is; it is not multiplied by the best value.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% one minus

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El margen min_delta empuja al revés', en='The margin min_delta pushes the wrong way')
-HINT = Text(es='Con margen, mejorar tiene que ser más difícil. En tu código un valor un poco peor también pasa.', en='With a margin, to improve has to be harder. In your code a value a little worse gets through, too.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="El margen min_delta empuja al revés", en="The margin min_delta pushes the wrong way")
+HINT = Text(
+    es="Con margen, mejorar tiene que ser más difícil. En tu código un valor un poco peor también pasa.",
+    en="With a margin, to improve has to be harder. In your code a value a little worse gets through, too.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% both modes

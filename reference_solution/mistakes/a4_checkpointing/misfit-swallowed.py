@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Atrapa el error de la red que no calza y sigue', en='It catches the error of the model that does not fit and goes on')
-HINT = Text(es='Quien llama cree que la red quedó cargada. Ese error tiene que llegarle.', en='The caller believes the model is loaded. That error has to reach them.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Atrapa el error de la red que no calza y sigue",
+    en="It catches the error of the model that does not fit and goes on",
+)
+HINT = Text(
+    es="Quien llama cree que la red quedó cargada. Ese error tiene que llegarle.",
+    en="The caller believes the model is loaded. That error has to reach them.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% around the model

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Valida en modo train', en='It validates in train mode')
-HINT = Text(es='En modo train, Dropout sigue apagando neuronas y BatchNorm aprende de los datos de validación.', en='In train mode, Dropout goes on switching units off and BatchNorm learns from the validation data.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Valida en modo train", en="It validates in train mode")
+HINT = Text(
+    es="En modo train, Dropout sigue apagando neuronas y BatchNorm aprende de los datos de validación.",
+    en="In train mode, Dropout goes on switching units off and BatchNorm learns from the validation data.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -64,7 +77,17 @@ def fit(
 
 # %% in an epoch of its own
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Si el archivo no existe, calla', en='If the file does not exist, it keeps silent')
-HINT = Text(es='Quien llama cree que cargó algo. Se pide que se lance FileNotFoundError.', en='The caller believes something was loaded. FileNotFoundError is asked for.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Si el archivo no existe, calla", en="If the file does not exist, it keeps silent")
+HINT = Text(
+    es="Quien llama cree que cargó algo. Se pide que se lance FileNotFoundError.",
+    en="The caller believes something was loaded. FileNotFoundError is asked for.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% returns None
@@ -22,8 +25,8 @@ def load_checkpoint(path, model, optimizer=None, *, device):
 # %% from the beginning
 def load_checkpoint(path, model, optimizer=None, *, device):
     if not os.path.isfile(path):
-        print('no checkpoint, starting from zero')
-        return {'epoch': 0, 'val_loss': float('inf')}
+        print("no checkpoint, starting from zero")
+        return {"epoch": 0, "val_loss": float("inf")}
     checkpoint = torch.load(path, map_location=device)
     copy.deepcopy(model).load_state_dict(checkpoint["model"])
     model.load_state_dict(checkpoint["model"])

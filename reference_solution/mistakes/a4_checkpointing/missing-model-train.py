@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Entrena en modo eval', en='It trains in eval mode')
-HINT = Text(es='Validar deja la red en modo eval; antes de cada epoch hay que volver a modo train.', en='Validation leaves the model in eval mode; before each epoch it has to go back to train mode.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Entrena en modo eval", en="It trains in eval mode")
+HINT = Text(
+    es="Validar deja la red en modo eval; antes de cada epoch hay que volver a modo train.",
+    en="Validation leaves the model in eval mode; before each epoch it has to go back to train mode.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% never
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -64,7 +77,17 @@ def fit(
 
 # %% once
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -120,7 +143,17 @@ def fit(
 
 # %% in an epoch of its own
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

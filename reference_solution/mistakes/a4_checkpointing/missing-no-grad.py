@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Valida calculando gradientes', en='It validates with gradients on')
-HINT = Text(es='Los números salen bien, pero cada batch de validación guarda un grafo que nadie usa.', en='The numbers come out right, but each validation batch keeps a graph that nobody uses.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Valida calculando gradientes", en="It validates with gradients on")
+HINT = Text(
+    es="Los números salen bien, pero cada batch de validación guarda un grafo que nadie usa.",
+    en="The numbers come out right, but each validation batch keeps a graph that nobody uses.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -64,7 +77,17 @@ def fit(
 
 # %% in an epoch of its own
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -125,7 +148,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% detached afterwards
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

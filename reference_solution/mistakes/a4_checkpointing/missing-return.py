@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='No entrega el resultado', en='It does not return the result')
-HINT = Text(es='La función hace su trabajo y termina sin entregar nada: quien la llama recibe None.', en='The function does its work and ends without handing anything back: the caller gets None.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="No entrega el resultado", en="It does not return the result")
+HINT = Text(
+    es="La función hace su trabajo y termina sin entregar nada: quien la llama recibe None.",
+    en="The function does its work and ends without handing anything back: the caller gets None.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% load_checkpoint
@@ -107,7 +110,17 @@ class Checkpointer:
 
 # %% fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Nunca actualiza los pesos', en='It never updates the weights')
-HINT = Text(es='Se mide el loss y se calculan gradientes, pero nadie mueve los pesos.', en='The loss is measured and gradients are computed, but nobody moves the weights.')
-SLIDE = 'Convenciones: Optimizador y Loss Function'
+TITLE = Text(es="Nunca actualiza los pesos", en="It never updates the weights")
+HINT = Text(
+    es="Se mide el loss y se calculan gradientes, pero nadie mueve los pesos.",
+    en="The loss is measured and gradients are computed, but nobody moves the weights.",
+)
+SLIDE = "Convenciones: Optimizador y Loss Function"
 
 
 # %% no step
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -64,7 +77,17 @@ def fit(
 
 # %% no training
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

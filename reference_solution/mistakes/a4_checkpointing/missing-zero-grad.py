@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Los gradientes se acumulan de un batch al siguiente', en='Gradients pile up from one batch to the next')
-HINT = Text(es='Cada actualización usa también los gradientes de todos los batches anteriores. ¿Quién los borra?', en='Each update also uses the gradients of all batches before. Who clears them?')
-SLIDE = 'Convenciones: Optimizador y Loss Function'
+TITLE = Text(
+    es="Los gradientes se acumulan de un batch al siguiente",
+    en="Gradients pile up from one batch to the next",
+)
+HINT = Text(
+    es="Cada actualización usa también los gradientes de todos los batches anteriores. ¿Quién los borra?",
+    en="Each update also uses the gradients of all batches before. Who clears them?",
+)
+SLIDE = "Convenciones: Optimizador y Loss Function"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -64,7 +80,17 @@ def fit(
 
 # %% once per epoch
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -120,7 +146,17 @@ def fit(
 
 # %% in an epoch of its own
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

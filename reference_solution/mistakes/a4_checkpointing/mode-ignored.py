@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='No hace caso de mode', en='It disregards mode')
-HINT = Text(es='Con mode="max" una mejora es subir. Tu clase recibe el modo y no lo usa.', en='With mode="max" to improve is to rise. Your class takes the mode and does not use it.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="No hace caso de mode", en="It disregards mode")
+HINT = Text(
+    es='Con mode="max" una mejora es subir. Tu clase recibe el modo y no lo usa.',
+    en='With mode="max" to improve is to rise. Your class takes the mode and does not use it.',
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% no branch

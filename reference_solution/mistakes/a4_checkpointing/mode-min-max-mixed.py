@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Busca el valor más alto cuando debía buscar el más bajo', en='It looks for the highest value where the lowest was due')
-HINT = Text(es='Un loss mejora cuando baja; una accuracy, cuando sube.', en='A loss improves when it falls; an accuracy, when it rises.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Busca el valor más alto cuando debía buscar el más bajo",
+    en="It looks for the highest value where the lowest was due",
+)
+HINT = Text(
+    es="Un loss mejora cuando baja; una accuracy, cuando sube.",
+    en="A loss improves when it falls; an accuracy, when it rises.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update
@@ -98,7 +104,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Un NaN llega a ser el mejor', en='A NaN becomes the best')
-HINT = Text(es='Toda comparación con NaN es falsa. Si preguntas al revés ("¿no es peor?") o guardas el primero sin mirar, el NaN pasa.', en='Every comparison with NaN is false. If you ask the other way round ("is it not worse?") or keep the first without a look, NaN gets through.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Un NaN llega a ser el mejor", en="A NaN becomes the best")
+HINT = Text(
+    es='Toda comparación con NaN es falsa. Si preguntas al revés ("¿no es peor?") o guardas el primero sin mirar, el NaN pasa.',
+    en='Every comparison with NaN is false. If you ask the other way round ("is it not worse?") or keep the first without a look, NaN gets through.',
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in update, with not
@@ -42,7 +45,7 @@ class Checkpointer:
     def update(self, model, optimizer, *, epoch, val_loss):
         state = {"epoch": epoch, "val_loss": val_loss}
         state |= {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
-        is_best = (self.best_val_loss is None or val_loss < self.best_val_loss)
+        is_best = self.best_val_loss is None or val_loss < self.best_val_loss
         if is_best:
             self.best_val_loss, self.best_epoch = val_loss, epoch
             torch.save(state, self.best)
@@ -115,7 +118,17 @@ class EarlyStopping:
 
 # %% in fit, with not
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -176,7 +189,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, None first
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Un NaN no gasta paciencia', en='A NaN uses up no patience')
-HINT = Text(es='Un entrenamiento que da puros NaN nunca pararía. Un NaN no es mejora, así que cuenta como cualquier otra llamada sin mejora.', en='A training that gives nothing but NaN would never stop. A NaN is no improvement, so it counts like any other call without one.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Un NaN no gasta paciencia", en="A NaN uses up no patience")
+HINT = Text(
+    es="Un entrenamiento que da puros NaN nunca pararía. Un NaN no es mejora, así que cuenta como cualquier otra llamada sin mejora.",
+    en="A training that gives nothing but NaN would never stop. A NaN is no improvement, so it counts like any other call without one.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% skipped
@@ -57,7 +60,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Un solo NaN detiene todo', en='A single NaN stops everything')
-HINT = Text(es='Un NaN es una llamada sin mejora, no una orden de parar ni un error.', en='A NaN is a call without improvement, neither an order to stop nor an error.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Un solo NaN detiene todo", en="A single NaN stops everything")
+HINT = Text(
+    es="Un NaN es una llamada sin mejora, no una orden de parar ni un error.",
+    en="A NaN is a call without improvement, neither an order to stop nor an error.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% stops
@@ -61,7 +64,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

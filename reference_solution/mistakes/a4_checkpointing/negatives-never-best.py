@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Un valor negativo nunca es el mejor', en='A negative value is never the best')
-HINT = Text(es='Un loss puede ser negativo: comparar por el valor absoluto, o contra cero, esconde al mejor.', en='A loss may be negative: comparing by absolute value, or with zero, hides the best.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Un valor negativo nunca es el mejor", en="A negative value is never the best")
+HINT = Text(
+    es="Un loss puede ser negativo: comparar por el valor absoluto, o contra cero, esconde al mejor.",
+    en="A loss may be negative: comparing by absolute value, or with zero, hides the best.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% absolute values

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Nunca para', en='It never stops')
-HINT = Text(es='Se acabó la paciencia y el entrenamiento sigue hasta el final.', en='Patience ran out and training goes on to the end.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Nunca para", en="It never stops")
+HINT = Text(
+    es="Se acabó la paciencia y el entrenamiento sigue hasta el final.",
+    en="Patience ran out and training goes on to the end.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% always False
@@ -57,7 +60,17 @@ class EarlyStopping:
 
 # %% in fit, no look at it
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

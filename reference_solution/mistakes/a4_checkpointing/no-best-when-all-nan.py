@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Si todo da NaN, best_epoch no es None', en='If everything gives NaN, best_epoch is not None')
-HINT = Text(es='Cuando ningún epoch fue el mejor, no hay número que dar: se pide None y se dejan los últimos pesos.', en='When no epoch was the best, there is no number to give: None is asked for and the last weights stay.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Si todo da NaN, best_epoch no es None", en="If everything gives NaN, best_epoch is not None")
+HINT = Text(
+    es="Cuando ningún epoch fue el mejor, no hay número que dar: se pide None y se dejan los últimos pesos.",
+    en="When no epoch was the best, there is no number to give: None is asked for and the last weights stay.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% zero
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +83,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% the last
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -126,7 +149,17 @@ def fit(
 
 # %% argmin
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -166,7 +199,15 @@ def fit(
         os.replace(f"{last_path}.tmp", last_path)
     if best_weights is not None:
         model.load_state_dict(best_weights)
-    return {**history, "best_epoch": 1 + min(range(len(history["val_loss"])), key=lambda i: (history["val_loss"][i] != history["val_loss"][i], history["val_loss"][i])), "stopped_early": waited >= patience}
+    return {
+        **history,
+        "best_epoch": 1
+        + min(
+            range(len(history["val_loss"])),
+            key=lambda i: (history["val_loss"][i] != history["val_loss"][i], history["val_loss"][i]),
+        ),
+        "stopped_early": waited >= patience,
+    }
 
 
 def run_epoch(model, loader, criterion, optimizer, device):
@@ -187,7 +228,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% fails
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al continuar, entrena en modo eval', en='On resuming it trains in eval mode')
-HINT = Text(es='La red nueva llega en cualquier modo. Para entrenar hay que ponerla en modo train, también al continuar.', en='The new model arrives in any mode. To train it has to be put in train mode, on resuming too.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Al continuar, entrena en modo eval", en="On resuming it trains in eval mode")
+HINT = Text(
+    es="La red nueva llega en cualquier modo. Para entrenar hay que ponerla en modo train, también al continuar.",
+    en="The new model arrives in any mode. To train it has to be put in train mode, on resuming too.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% train mode when it starts
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -66,7 +79,17 @@ def fit(
 
 # %% eval after loading
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,14 +2,29 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Con resume=False, los archivos viejos siguen contando', en='With resume=False, old files still count')
-HINT = Text(es='Un entrenamiento nuevo compite con el mejor de otro, o lo continúa sin que nadie lo pida.', en='A new training competes with the best of another, or continues it unasked.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Con resume=False, los archivos viejos siguen contando", en="With resume=False, old files still count"
+)
+HINT = Text(
+    es="Un entrenamiento nuevo compite con el mejor de otro, o lo continúa sin que nadie lo pida.",
+    en="A new training competes with the best of another, or continues it unasked.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% nothing removed
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     checkpointer = Checkpointer(directory)
@@ -39,7 +54,17 @@ def fit(
 
 # %% the old best stays
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -95,7 +120,17 @@ def fit(
 
 # %% continues all the same
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -156,7 +191,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% continues all the same, inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     train_losses, val_losses = [], []

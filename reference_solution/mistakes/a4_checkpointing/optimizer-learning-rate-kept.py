@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El optimizador recupera su memoria, pero no su learning rate', en='The optimizer gets its memory back, but not its learning rate')
-HINT = Text(es='El learning rate también es parte del estado guardado.', en='The learning rate is part of the saved state, too.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="El optimizador recupera su memoria, pero no su learning rate",
+    en="The optimizer gets its memory back, but not its learning rate",
+)
+HINT = Text(
+    es="El learning rate también es parte del estado guardado.",
+    en="The learning rate is part of the saved state, too.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% put back afterwards

@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El optimizador apunta a parámetros que la red ya no usa', en='The optimizer points at parameters that the model uses no more')
-HINT = Text(es='Los pasos que siguen no mueven la red: sus parámetros se cambiaron por otros después de crear el optimizador.', en='The steps that follow do not move the model: its parameters were swapped for others after the optimizer was made.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="El optimizador apunta a parámetros que la red ya no usa",
+    en="The optimizer points at parameters that the model uses no more",
+)
+HINT = Text(
+    es="Los pasos que siguen no mueven la red: sus parámetros se cambiaron por otros después de crear el optimizador.",
+    en="The steps that follow do not move the model: its parameters were swapped for others after the optimizer was made.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% assign=True
@@ -12,18 +18,6 @@ def load_checkpoint(path, model, optimizer=None, *, device):
     checkpoint = torch.load(path, map_location=device)
     copy.deepcopy(model).load_state_dict(checkpoint["model"])
     model.load_state_dict(checkpoint["model"], assign=True)
-    if optimizer is not None:
-        optimizer.load_state_dict(checkpoint["optimizer"])
-    return {"epoch": checkpoint["epoch"], "val_loss": checkpoint["val_loss"]}
-
-
-# %% modules of a copy
-def load_checkpoint(path, model, optimizer=None, *, device):
-    checkpoint = torch.load(path, map_location=device)
-    loaded = copy.deepcopy(model)
-    loaded.load_state_dict(checkpoint["model"])
-    for name, module in loaded.named_children():
-        setattr(model, name, module)
     if optimizer is not None:
         optimizer.load_state_dict(checkpoint["optimizer"])
     return {"epoch": checkpoint["epoch"], "val_loss": checkpoint["val_loss"]}

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Crea su propio optimizador', en='It makes an optimizer of its own')
-HINT = Text(es='El optimizador viene como argumento, con su learning rate y sus grupos.', en='The optimizer comes as an argument, with its learning rate and its groups.')
-SLIDE = 'Convenciones: Optimizador y Loss Function'
+TITLE = Text(es="Crea su propio optimizador", en="It makes an optimizer of its own")
+HINT = Text(
+    es="El optimizador viene como argumento, con su learning rate y sus grupos.",
+    en="The optimizer comes as an argument, with its learning rate and its groups.",
+)
+SLIDE = "Convenciones: Optimizador y Loss Function"
 
 
 # %% Adam
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
@@ -43,7 +56,17 @@ def fit(
 
 # %% SGD
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Falla cuando no se le da un optimizador', en='It fails when it is given no optimizer')
-HINT = Text(es='Para predecir no hace falta un optimizador: el argumento puede ser None.', en='To predict no optimizer is needed: the argument may be None.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Falla cuando no se le da un optimizador", en="It fails when it is given no optimizer")
+HINT = Text(
+    es="Para predecir no hace falta un optimizador: el argumento puede ser None.",
+    en="To predict no optimizer is needed: the argument may be None.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% no look at it

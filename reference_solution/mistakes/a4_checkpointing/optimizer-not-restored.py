@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El optimizador queda como llegó', en='The optimizer stays as it came')
-HINT = Text(es='La red vuelve a donde estaba, pero el optimizador perdió su memoria: los pasos que siguen son otros.', en='The model is back where it was, but the optimizer has lost its memory: the steps that follow are others.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="El optimizador queda como llegó", en="The optimizer stays as it came")
+HINT = Text(
+    es="La red vuelve a donde estaba, pero el optimizador perdió su memoria: los pasos que siguen son otros.",
+    en="The model is back where it was, but the optimizer has lost its memory: the steps that follow are others.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% forgotten
@@ -25,13 +28,13 @@ def load_checkpoint(path, model, optimizer=None, *, device):
     return {"epoch": checkpoint["epoch"], "val_loss": checkpoint["val_loss"]}
 
 
-# %% a new one
+# %% into a copy
 def load_checkpoint(path, model, optimizer=None, *, device):
     checkpoint = torch.load(path, map_location=device)
     copy.deepcopy(model).load_state_dict(checkpoint["model"])
     model.load_state_dict(checkpoint["model"])
     if optimizer is not None:
-        optimizer = type(optimizer)(model.parameters(), lr=1e-3)
+        optimizer = copy.deepcopy(optimizer)
         optimizer.load_state_dict(checkpoint["optimizer"])
     return {"epoch": checkpoint["epoch"], "val_loss": checkpoint["val_loss"]}
 

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Para a la primera llamada sin mejora', en='It stops at the first call without improvement')
-HINT = Text(es='Una curva de validación sube y baja: patience dice cuántas llamadas seguidas esperar.', en='A validation curve goes up and down: patience says how many calls in a row to wait.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Para a la primera llamada sin mejora", en="It stops at the first call without improvement")
+HINT = Text(
+    es="Una curva de validación sube y baja: patience dice cuántas llamadas seguidas esperar.",
+    en="A validation curve goes up and down: patience says how many calls in a row to wait.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% at once
@@ -33,7 +36,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

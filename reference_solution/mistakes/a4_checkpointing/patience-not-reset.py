@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Una mejora no vuelve la cuenta a cero', en='An improvement does not set the count back to zero')
-HINT = Text(es='Se cuentan las llamadas seguidas sin mejora: si una mejora, se empieza a contar de nuevo.', en='Calls in a row without improvement are counted: if one improves, the count starts again.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Una mejora no vuelve la cuenta a cero", en="An improvement does not set the count back to zero"
+)
+HINT = Text(
+    es="Se cuentan las llamadas seguidas sin mejora: si una mejora, se empieza a contar de nuevo.",
+    en="Calls in a row without improvement are counted: if one improves, the count starts again.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% in step
@@ -53,7 +58,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

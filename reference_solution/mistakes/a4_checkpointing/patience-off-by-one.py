@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Para una llamada antes o después de lo que dice patience', en='It stops one call before or after what patience says')
-HINT = Text(es='Con patience=2 se para justo cuando van dos llamadas seguidas sin mejora, ni una ni tres.', en='With patience=2 it stops just when there have been two calls in a row without improvement, neither one nor three.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Para una llamada antes o después de lo que dice patience",
+    en="It stops one call before or after what patience says",
+)
+HINT = Text(
+    es="Con patience=2 se para justo cuando van dos llamadas seguidas sin mejora, ni una ni tres.",
+    en="With patience=2 it stops just when there have been two calls in a row without improvement, neither one nor three.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% more than patience
@@ -81,7 +87,17 @@ class EarlyStopping:
 
 # %% in fit, more than patience
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -142,7 +158,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% in fit, one before
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

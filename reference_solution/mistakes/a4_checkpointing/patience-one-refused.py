@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Rechaza patience=1', en='It refuses patience=1')
-HINT = Text(es='Con patience=1 se para a la primera llamada sin mejora, y eso vale.', en='With patience=1 it stops at the first call without improvement, and that is fine.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Rechaza patience=1", en="It refuses patience=1")
+HINT = Text(
+    es="Con patience=1 se para a la primera llamada sin mejora, y eso vale.",
+    en="With patience=1 it stops at the first call without improvement, and that is fine.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% at most one

@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Compara con el valor anterior, no con el mejor', en='It compares with the value before, not with the best')
-HINT = Text(es='Con 1, 5, 4, 3 cada valor mejora al anterior y ninguno al mejor: eso son tres llamadas sin mejora.', en='With 1, 5, 4, 3 each value improves on the one before and none on the best: those are three calls without improvement.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="Compara con el valor anterior, no con el mejor",
+    en="It compares with the value before, not with the best",
+)
+HINT = Text(
+    es="Con 1, 5, 4, 3 cada valor mejora al anterior y ninguno al mejor: eso son tres llamadas sin mejora.",
+    en="With 1, 5, 4, 3 each value improves on the one before and none on the best: those are three calls without improvement.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% best moves always
@@ -55,7 +61,17 @@ class EarlyStopping:
 
 # %% in fit
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -74,7 +90,7 @@ def fit(
         val_loss = run_epoch(model, val_loader, criterion, None, device)
         history["train_loss"].append(train_loss)
         history["val_loss"].append(val_loss)
-        waited = 0 if len(history['val_loss']) < 2 or val_loss < history['val_loss'][-2] else waited + 1
+        waited = 0 if len(history["val_loss"]) < 2 or val_loss < history["val_loss"][-2] else waited + 1
         if val_loss < best_loss:
             best_loss, best_epoch = val_loss, epoch
             best_weights = copy.deepcopy(model.state_dict())

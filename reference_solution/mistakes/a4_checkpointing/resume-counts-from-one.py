@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al continuar, los epochs se cuentan de nuevo', en='On resuming, epochs are counted anew')
-HINT = Text(es='Los pesos se recuperan, pero la cuenta parte otra vez: se entrena más de lo pedido.', en='The weights come back, but the count starts again: more is trained than was asked for.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Al continuar, los epochs se cuentan de nuevo", en="On resuming, epochs are counted anew")
+HINT = Text(
+    es="Los pesos se recuperan, pero la cuenta parte otra vez: se entrena más de lo pedido.",
+    en="The weights come back, but the count starts again: more is trained than was asked for.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

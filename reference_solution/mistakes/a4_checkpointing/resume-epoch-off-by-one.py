@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al continuar, repite o se salta un epoch', en='On resuming it repeats or skips an epoch')
-HINT = Text(es='El epoch guardado ya está terminado: el que sigue es el próximo.', en='The saved epoch is finished: the one that follows is next.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Al continuar, repite o se salta un epoch", en="On resuming it repeats or skips an epoch")
+HINT = Text(
+    es="El epoch guardado ya está terminado: el que sigue es el próximo.",
+    en="The saved epoch is finished: the one that follows is next.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% repeated
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% skipped
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -121,7 +144,17 @@ def fit(
 
 # %% repeated, in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -182,7 +215,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% skipped, in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,14 +2,29 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Continúa desde el mejor, no desde el último', en='It continues from the best, not from the last')
-HINT = Text(es='Un entrenamiento sin interrupción habría seguido desde el último epoch. best.pt es para usar la red; last.pt, para seguir.', en='A training without interruption would have gone on from the last epoch. best.pt is for using the model; last.pt, for going on.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Continúa desde el mejor, no desde el último", en="It continues from the best, not from the last"
+)
+HINT = Text(
+    es="Un entrenamiento sin interrupción habría seguido desde el último epoch. best.pt es para usar la red; last.pt, para seguir.",
+    en="A training without interruption would have gone on from the last epoch. best.pt is for using the model; last.pt, for going on.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +80,17 @@ def fit(
 
 # %% the weights alone
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

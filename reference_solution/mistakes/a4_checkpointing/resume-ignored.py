@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Con resume=True empieza de cero igual', en='With resume=True it starts afresh all the same')
-HINT = Text(es='Lo que había en la carpeta no se usa, y el trabajo anterior se pierde.', en='What was in the folder is not used, and the earlier work is lost.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Con resume=True empieza de cero igual", en="With resume=True it starts afresh all the same")
+HINT = Text(
+    es="Lo que había en la carpeta no se usa, y el trabajo anterior se pierde.",
+    en="What was in the folder is not used, and the earlier work is lost.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +83,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% always cleared
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if directory.exists():
@@ -103,7 +126,17 @@ def fit(
 
 # %% loaded and thrown away
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Falla si no hay nada que continuar', en='It fails if there is nothing to continue')
-HINT = Text(es='Quien lanza siempre con resume=True también empieza alguna vez.', en='Whoever always starts with resume=True begins at some time, too.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Falla si no hay nada que continuar", en="It fails if there is nothing to continue")
+HINT = Text(
+    es="Quien lanza siempre con resume=True también empieza alguna vez.",
+    en="Whoever always starts with resume=True begins at some time, too.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

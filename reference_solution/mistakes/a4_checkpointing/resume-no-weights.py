@@ -2,14 +2,29 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Al continuar, la red no recupera sus pesos', en='On resuming, the model does not get its weights back')
-HINT = Text(es='La cuenta de epochs sigue, pero quien entrena es una red nueva.', en='The count of epochs goes on, but the one that trains is a new model.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Al continuar, la red no recupera sus pesos", en="On resuming, the model does not get its weights back"
+)
+HINT = Text(
+    es="La cuenta de epochs sigue, pero quien entrena es una red nueva.",
+    en="The count of epochs goes on, but the one that trains is a new model.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -69,7 +84,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% into a copy
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -78,7 +103,10 @@ def fit(
     train_losses, val_losses = [], []
     start = 1
     if (directory / "last.pt").exists():
-        start = load_checkpoint(directory / "last.pt", copy.deepcopy(model), optimizer, device=device)["epoch"] + 1
+        start = (
+            load_checkpoint(directory / "last.pt", copy.deepcopy(model), optimizer, device=device)["epoch"]
+            + 1
+        )
         saved = json.loads((directory / "history.json").read_text())
         train_losses, val_losses = saved["train_loss"], saved["val_loss"]
     checkpointer = Checkpointer(directory)

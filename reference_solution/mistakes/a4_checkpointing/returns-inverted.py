@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Entrega lo contrario de lo que se pregunta', en='It returns the opposite of what is asked')
-HINT = Text(es='True quiere decir «fue el mejor» en update, y «hay que parar» en step.', en='True means "it was the best" in update, and "stop" in step.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Entrega lo contrario de lo que se pregunta", en="It returns the opposite of what is asked")
+HINT = Text(
+    es="True quiere decir «fue el mejor» en update, y «hay que parar» en step.",
+    en='True means "it was the best" in update, and "stop" in step.',
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% update

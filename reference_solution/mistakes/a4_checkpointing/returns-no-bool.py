@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='No entrega True ni False', en='It returns neither True nor False')
-HINT = Text(es='Se pide un bool; ni un número, ni un texto, ni el valor.', en='A bool is asked for; no number, no text, not the value.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="No entrega True ni False", en="It returns neither True nor False")
+HINT = Text(
+    es="Se pide un bool; ni un número, ni un texto, ni el valor.",
+    en="A bool is asked for; no number, no text, not the value.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% update, the best loss

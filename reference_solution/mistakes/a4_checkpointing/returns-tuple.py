@@ -2,9 +2,15 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Entrega una tupla o un número en vez de un diccionario', en='It returns a tuple or a number instead of a dictionary')
-HINT = Text(es='Se pide un diccionario: quien lo recibe busca cada cosa por su nombre.', en='A dictionary is asked for: whoever gets it looks for each thing by its name.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Entrega una tupla o un número en vez de un diccionario",
+    en="It returns a tuple or a number instead of a dictionary",
+)
+HINT = Text(
+    es="Se pide un diccionario: quien lo recibe busca cada cosa por su nombre.",
+    en="A dictionary is asked for: whoever gets it looks for each thing by its name.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% both
@@ -39,7 +45,17 @@ def load_checkpoint(path, model, optimizer=None, *, device):
 
 # %% fit, both lists
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -90,7 +106,17 @@ def fit(
 
 # %% fit, the model
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

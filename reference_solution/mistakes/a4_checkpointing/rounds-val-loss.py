@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Guarda un val_loss redondeado', en='It saves a rounded val_loss')
-HINT = Text(es='Dos epochs que casi empatan quedan iguales, y el mejor deja de ser el mejor. Redondea al mostrar, no al guardar.', en='Two epochs that nearly tie become equal, and the best is no longer the best. Round when you show, not when you save.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Guarda un val_loss redondeado", en="It saves a rounded val_loss")
+HINT = Text(
+    es="Dos epochs que casi empatan quedan iguales, y el mejor deja de ser el mejor. Redondea al mostrar, no al guardar.",
+    en="Two epochs that nearly tie become equal, and the best is no longer the best. Round when you show, not when you save.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% two places

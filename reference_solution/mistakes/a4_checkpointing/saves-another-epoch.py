@@ -2,9 +2,14 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Guarda otro número de epoch que el recibido', en='It saves another epoch number than the one given')
-HINT = Text(es='epoch dice cuántos van; lo que se guarda es ese mismo número.', en='epoch says how many there have been; that very number is what to save.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Guarda otro número de epoch que el recibido", en="It saves another epoch number than the one given"
+)
+HINT = Text(
+    es="epoch dice cuántos van; lo que se guarda es ese mismo número.",
+    en="epoch says how many there have been; that very number is what to save.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% the next

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Guarda last.pt solo al final', en='It saves last.pt at the end only')
-HINT = Text(es='Si se corta antes, no hay nada que continuar. Se guarda en cada epoch.', en='If it is cut off before, there is nothing to continue. It is saved in each epoch.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Guarda last.pt solo al final", en="It saves last.pt at the end only")
+HINT = Text(
+    es="Si se corta antes, no hay nada que continuar. Se guarda en cada epoch.",
+    en="If it is cut off before, there is nothing to continue. It is saved in each epoch.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +83,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% history at the end
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

@@ -2,9 +2,12 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Todos los objetos comparten el mismo estado', en='All objects share one state')
-HINT = Text(es='Lo que se declara en la clase es de todos; lo de cada objeto se crea en __init__.', en='What is declared in the class belongs to all; what belongs to each object is made in __init__.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="Todos los objetos comparten el mismo estado", en="All objects share one state")
+HINT = Text(
+    es="Lo que se declara en la clase es de todos; lo de cada objeto se crea en __init__.",
+    en="What is declared in the class belongs to all; what belongs to each object is made in __init__.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% class attributes

@@ -2,14 +2,29 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El epoch en que para no queda en la historia', en='The epoch at which it stops is not in the history')
-HINT = Text(es='También se entrenó y se validó: se anota y se guarda antes de salir.', en='It was trained and validated, too: it is noted and saved before leaving.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="El epoch en que para no queda en la historia", en="The epoch at which it stops is not in the history"
+)
+HINT = Text(
+    es="También se entrenó y se validó: se anota y se guarda antes de salir.",
+    en="It was trained and validated, too: it is noted and saved before leaving.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% break before the history
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -68,7 +83,17 @@ def fit(
 
 # %% break before the checkpoint
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

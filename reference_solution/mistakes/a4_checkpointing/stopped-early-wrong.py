@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='stopped_early no dice si se acabó la paciencia', en='stopped_early does not tell whether patience ran out')
-HINT = Text(es='Es True si se detuvo porque pasaron patience epochs sin mejora, y False si llegó a max_epochs.', en='It is True if it stopped because patience epochs passed without improvement, and False if it reached max_epochs.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(
+    es="stopped_early no dice si se acabó la paciencia",
+    en="stopped_early does not tell whether patience ran out",
+)
+HINT = Text(
+    es="Es True si se detuvo porque pasaron patience epochs sin mejora, y False si llegó a max_epochs.",
+    en="It is True if it stopped because patience epochs passed without improvement, and False if it reached max_epochs.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% always False
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +81,17 @@ def fit(
 
 # %% always True
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -126,7 +152,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% inverted
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():
@@ -154,12 +190,24 @@ def fit(
     best_epoch = checkpointer.best_epoch
     if best_epoch:
         load_checkpoint(directory / "best.pt", model, device=device)
-    return dict(train_loss=train_loss, val_loss=val_loss, best_epoch=best_epoch, stopped_early=not stopped_early)
+    return dict(
+        train_loss=train_loss, val_loss=val_loss, best_epoch=best_epoch, stopped_early=not stopped_early
+    )
 
 
 # %% whether the best is not the last
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -220,7 +268,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% the epoch
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")

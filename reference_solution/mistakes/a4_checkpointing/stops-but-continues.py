@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Detecta que hay que parar, pero sigue entrenando', en='It sees that it has to stop, but goes on training')
-HINT = Text(es='Tu parada deja otro ciclo que el de los epochs, o solo cambia una variable.', en='Your stop leaves another loop than the one over epochs, or only changes a variable.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(
+    es="Detecta que hay que parar, pero sigue entrenando",
+    en="It sees that it has to stop, but goes on training",
+)
+HINT = Text(
+    es="Tu parada deja otro ciclo que el de los epochs, o solo cambia una variable.",
+    en="Your stop leaves another loop than the one over epochs, or only changes a variable.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% the flag is not looked at
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -63,7 +79,17 @@ def fit(
 
 # %% a break in an inner loop
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:

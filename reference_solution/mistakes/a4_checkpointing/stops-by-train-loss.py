@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='El loss de entrenamiento decide cuándo parar', en='The training loss decides when to stop')
-HINT = Text(es='Mientras memoriza, el loss de entrenamiento baja y nunca se acaba la paciencia.', en='While it memorises, the training loss falls and patience never runs out.')
-SLIDE = 'Monitoreo de un Modelo: Validation Curve'
+TITLE = Text(es="El loss de entrenamiento decide cuándo parar", en="The training loss decides when to stop")
+HINT = Text(
+    es="Mientras memoriza, el loss de entrenamiento baja y nunca se acaba la paciencia.",
+    en="While it memorises, the training loss falls and patience never runs out.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% with the exercises
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Sigue entrenando lo que ya había terminado', en='It goes on training what had ended')
-HINT = Text(es='Si la paciencia ya se había acabado, no queda nada que entrenar: hay que mirarlo antes de empezar otro epoch.', en='If patience had run out already, there is nothing left to train: that has to be looked at before another epoch starts.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(es="Sigue entrenando lo que ya había terminado", en="It goes on training what had ended")
+HINT = Text(
+    es="Si la paciencia ya se había acabado, no queda nada que entrenar: hay que mirarlo antes de empezar otro epoch.",
+    en="If patience had run out already, there is nothing left to train: that has to be looked at before another epoch starts.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% inlined
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory.mkdir(parents=True, exist_ok=True)
     if not resume:
@@ -65,7 +78,17 @@ def fit(
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -128,7 +151,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% one epoch at least
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='También entrena con los datos de validación', en='It trains on the validation data, too')
-HINT = Text(es='La validación mide; si además actualiza pesos, ya no mide nada.', en='Validation measures; if it updates weights as well, it measures nothing any more.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="También entrena con los datos de validación", en="It trains on the validation data, too")
+HINT = Text(
+    es="La validación mide; si además actualiza pesos, ya no mide nada.",
+    en="Validation measures; if it updates weights as well, it measures nothing any more.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% the same epoch for both
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +83,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% with the exercises
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

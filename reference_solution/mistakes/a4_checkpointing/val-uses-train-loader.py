@@ -2,14 +2,27 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Valida con los datos de entrenamiento', en='It validates on the training data')
-HINT = Text(es='Hay dos loaders: con uno se entrena y con el otro se valida.', en='There are two loaders: one to train on, the other to validate on.')
-SLIDE = 'Training-Validation Loop'
+TITLE = Text(es="Valida con los datos de entrenamiento", en="It validates on the training data")
+HINT = Text(
+    es="Hay dos loaders: con uno se entrena y con el otro se valida.",
+    en="There are two loaders: one to train on, the other to validate on.",
+)
+SLIDE = "Training-Validation Loop"
 
 
 # %% in memory
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     os.makedirs(directory, exist_ok=True)
     last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
@@ -70,7 +83,17 @@ def run_epoch(model, loader, criterion, optimizer, device):
 
 # %% with the exercises
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     if not resume and directory.exists():

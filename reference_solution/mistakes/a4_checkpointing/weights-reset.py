@@ -2,14 +2,30 @@
 
 from autograder.text import Text
 
-TITLE = Text(es='Parte de pesos nuevos, no de los que recibe', en='It starts from new weights, not from those it receives')
-HINT = Text(es='La red llega con sus pesos: se entrena esa, no otra.', en='The model arrives with its weights: that one is trained, no other.')
-SLIDE = 'Entrenamiento de la Red'
+TITLE = Text(
+    es="Parte de pesos nuevos, no de los que recibe",
+    en="It starts from new weights, not from those it receives",
+)
+HINT = Text(
+    es="La red llega con sus pesos: se entrena esa, no otra.",
+    en="The model arrives with its weights: that one is trained, no other.",
+)
+SLIDE = "Entrenamiento de la Red"
 
 
 # %% a copy is trained
 def fit(
-    model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device, resume=False
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
 ):
     directory = Path(directory)
     model = copy.deepcopy(model)
