@@ -23,6 +23,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
+from torch.utils._pytree import tree_map_only
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.instruments import (
@@ -204,6 +205,23 @@ def saves_again(subject: Any, draw: Draw, record: Record, device: torch.device) 
 
 
 @contextmanager
+def _instead_of(subject: Any, **functions: Any) -> Iterator[None]:
+    """Puts functions in the place of torch's of the same names, however the subject imported those."""
+    theirs = {
+        name: replacement
+        for torchs, replacement in functions.items()
+        for name, value in vars(subject).items()
+        if value is getattr(torch, torchs)
+    }
+    with (
+        mock.patch.multiple(torch, **functions),
+        mock.patch.multiple(torch.serialization, **functions),
+        mock.patch.dict(vars(subject), theirs),
+    ):
+        yield
+
+
+@contextmanager
 def _full_disk(size: int) -> Iterator[None]:
     """No file may grow beyond `size` bytes: who writes on meets the error of a full disk."""
     if resource is None:
@@ -278,11 +296,8 @@ class _Killer:
                     raise
             return descriptor
 
-        theirs = [name for name, value in vars(subject).items() if value is save]  # from torch import save
         with (
-            mock.patch.object(torch, "save", save_half),
-            mock.patch.object(torch.serialization, "save", save_half),
-            mock.patch.dict(vars(subject), dict.fromkeys(theirs, save_half)),
+            _instead_of(subject, save=save_half),
             mock.patch.object(builtins, "open", watched_open),
             mock.patch.object(io, "open", watched_open),
             mock.patch.object(os, "open", watched_os_open),
@@ -1270,43 +1285,43 @@ class _TwoColumns(Scale):
     en="one epoch, model on the GPU and batches on the CPU",
 )
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    """Where the batches are; what stands in for a GPU cannot be saved, so nothing after that counts."""
     watch = Watch()
     model = _TwoColumns(watch)
     train, val = (DataLoader(TensorDataset(*batch(draw, 2)), batch_size=2) for _ in range(2))
-    options = {"max_epochs": 1, "patience": 2}
+    options: dict[str, Any] = {"max_epochs": 1, "patience": 2}
     try:
         with _folder() as folder:
             if device.type == "cuda":
                 optimizer = SGD(model.to(device).parameters(), lr=1 / 32)
-                subject.fit(
-                    model,
-                    train,
-                    val,
-                    Difference(watch),
-                    optimizer,
-                    directory=folder,
-                    device=device,
-                    **options,
-                )
+                options |= {"directory": folder, "device": device}
+                subject.fit(model, train, val, Difference(watch), optimizer, **options)
                 return
             optimizer = SGD(model.to("meta").parameters(), lr=1 / 32, foreach=False)
-            gpu = torch.device("cuda")  # made here: inside it would be the device that stands in
-            with stand_in_gpu():
+            options |= {"directory": folder, "device": torch.device("cuda")}
+            with stand_in_gpu(), _stand_in_files(subject):
                 try:
-                    subject.fit(
-                        model,
-                        train,
-                        val,
-                        Difference(watch),
-                        optimizer,
-                        directory=folder,
-                        device=gpu,
-                        **options,
-                    )
+                    subject.fit(model, train, val, Difference(watch), optimizer, **options)
                 except Exception:
-                    if not watch.devices:  # it did not come that far
+                    if not watch.devices:  # otherwise: it did all that is asked about
                         raise
     finally:
         record["devices"] = ", ".join(sorted(set(watch.devices)))
         record["validated"] = "e" in watch.order.lower()
+
+
+@contextmanager
+def _stand_in_files(subject: Any) -> Iterator[None]:
+    """What stands in for tensors on a GPU has no numbers: files take and give ones."""
+    save, load = torch.save, torch.load
+
+    def save_ones(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
+        save(tree_map_only(Tensor, lambda tensor: tensor.detach().cpu(), obj), f, *args, **kwargs)
+
+    def load_ones(f: Any, map_location: Any = None, *args: Any, **kwargs: Any) -> Any:
+        content = load(f, "cpu", *args, **kwargs)
+        if str(map_location).partition(":")[0] != "cuda":
+            return content
+        return tree_map_only(Tensor, lambda tensor: tensor.to("cuda"), content)
+
+    with _instead_of(subject, save=save_ones, load=load_ones):
+        yield
