@@ -34,7 +34,7 @@ class Checkpointer:
         self.folder.mkdir(exist_ok=True)
         self.memory = self.folder / "best.json"
         self.best_val_loss, self.best_epoch = float("inf"), None
-        if self.memory.exists():
+        if self.memory.exists() and (self.folder / "best.pt").exists():
             self.best_val_loss, self.best_epoch = json.loads(self.memory.read_text())
 
     def update(self, model, optimizer, *, epoch, val_loss):
@@ -108,7 +108,7 @@ class Checkpointer:
         self.directory.mkdir(parents=True, exist_ok=True)
         self.losses = {}
         self._log = self.directory / "losses.pt"
-        if self._log.exists():
+        if self._log.exists() and (self.directory / "last.pt").exists():
             self.losses = torch.load(self._log)
 
     @property
