@@ -1,0 +1,175 @@
+"""The comparison starts from zero."""
+
+from autograder.text import Text
+
+TITLE = Text(es="La comparación parte de cero", en="The comparison starts from zero")
+HINT = Text(
+    es="Un loss de 3 no es menor que 0: así ninguno llega a ser el mejor. ¿Con qué hay que comparar el primero?",
+    en="A loss of 3 is not lower than 0: this way none becomes the best. What is the first to be compared with?",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+
+
+# %% in update
+class Checkpointer:
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.best_epoch = None
+        self.best_val_loss = 0.0
+        if (self.directory / "best.pt").exists():
+            best = torch.load(self.directory / "best.pt", weights_only=True)
+            self.best_epoch = best["epoch"]
+            self.best_val_loss = best["val_loss"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        if val_loss < self.best_val_loss:
+            self.best_val_loss = val_loss
+            self.best_epoch = epoch
+            save_checkpoint(self.directory / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+            return True
+        return False
+
+
+# %% in step
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = 0.0
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% in step, max only
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else 0.0
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% in step, max only, minus one
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else -1.0
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% in fit
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    os.makedirs(directory, exist_ok=True)
+    last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_weights = 0.0, None, None
+    epoch, waited = 0, 0
+    if resume and os.path.exists(last_path):
+        state = torch.load(last_path, map_location=device)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch, waited, history = state["epoch"], state["waited"], state["history"]
+        best_loss, best_epoch, best_weights = state["best_loss"], state["best_epoch"], state["best_weights"]
+    while epoch < max_epochs and waited < patience:
+        epoch += 1
+        train_loss = run_epoch(model, train_loader, criterion, optimizer, device)
+        val_loss = run_epoch(model, val_loader, criterion, None, device)
+        history["train_loss"].append(train_loss)
+        history["val_loss"].append(val_loss)
+        if val_loss < best_loss:
+            best_loss, best_epoch, waited = val_loss, epoch, 0
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)
+        else:
+            waited += 1
+        state = {
+            "epoch": epoch,
+            "val_loss": val_loss,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "waited": waited,
+            "history": history,
+            "best_loss": best_loss,
+            "best_epoch": best_epoch,
+            "best_weights": best_weights,
+        }
+        torch.save(state, f"{last_path}.tmp")
+        os.replace(f"{last_path}.tmp", last_path)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch, "stopped_early": waited >= patience}
+
+
+def run_epoch(model, loader, criterion, optimizer, device):
+    training = optimizer is not None
+    model.train(training)
+    total = 0.0
+    with torch.set_grad_enabled(training):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            if training:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * x.size(0)
+    return total / len(loader.dataset)

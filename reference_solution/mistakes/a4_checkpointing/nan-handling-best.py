@@ -1,0 +1,258 @@
+"""NaN counts as an improvement, or blocks all that come after."""
+
+from autograder.text import Text
+
+TITLE = Text(es="Un NaN llega a ser el mejor", en="A NaN becomes the best")
+HINT = Text(
+    es='Toda comparación con NaN es falsa. Si preguntas al revés ("¿no es peor?") o guardas el primero sin mirar, el NaN pasa.',
+    en='Every comparison with NaN is false. If you ask the other way round ("is it not worse?") or keep the first without a look, NaN gets through.',
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+
+
+# %% in update, with not
+class Checkpointer:
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.best_epoch = None
+        self.best_val_loss = float("inf")
+        if (self.directory / "best.pt").exists():
+            best = torch.load(self.directory / "best.pt", weights_only=True)
+            self.best_epoch = best["epoch"]
+            self.best_val_loss = best["val_loss"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        if not val_loss >= self.best_val_loss:
+            self.best_val_loss = val_loss
+            self.best_epoch = epoch
+            save_checkpoint(self.directory / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+            return True
+        return False
+
+
+# %% in update, None first
+class Checkpointer:
+    def __init__(self, directory):
+        os.makedirs(directory, exist_ok=True)
+        self.last, self.best = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+        self.best_val_loss, self.best_epoch = None, None
+        if os.path.exists(self.best):
+            saved = torch.load(self.best)
+            self.best_val_loss, self.best_epoch = saved["val_loss"], saved["epoch"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        state = {"epoch": epoch, "val_loss": val_loss}
+        state |= {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+        is_best = self.best_val_loss is None or val_loss < self.best_val_loss
+        if is_best:
+            self.best_val_loss, self.best_epoch = val_loss, epoch
+            torch.save(state, self.best)
+        torch.save(state, self.last)
+        return is_best
+
+
+# %% in update, else
+class Checkpointer:
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.best_epoch = None
+        self.best_val_loss = float("inf")
+        if (self.directory / "best.pt").exists():
+            best = torch.load(self.directory / "best.pt", weights_only=True)
+            self.best_epoch = best["epoch"]
+            self.best_val_loss = best["val_loss"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        if val_loss >= self.best_val_loss:
+            return False
+        else:
+            self.best_val_loss = val_loss
+            self.best_epoch = epoch
+            save_checkpoint(self.directory / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+            return True
+
+
+# %% in step, else
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if patience < 1 or mode not in ["min", "max"]:
+            raise ValueError("bad arguments")
+        self.patience = patience
+        self.min_delta = min_delta
+        self.sign = 1 if mode == "min" else -1
+        self.best = None
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.best is None or not self.sign * (self.best - value) <= self.min_delta:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% in step, None first
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if patience < 1 or mode not in ["min", "max"]:
+            raise ValueError("bad arguments")
+        self.patience = patience
+        self.min_delta = min_delta
+        self.sign = 1 if mode == "min" else -1
+        self.best = None
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.best is None or self.sign * (self.best - value) > self.min_delta:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% in fit, with not
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    os.makedirs(directory, exist_ok=True)
+    last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_weights = float("inf"), None, None
+    epoch, waited = 0, 0
+    if resume and os.path.exists(last_path):
+        state = torch.load(last_path, map_location=device)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch, waited, history = state["epoch"], state["waited"], state["history"]
+        best_loss, best_epoch, best_weights = state["best_loss"], state["best_epoch"], state["best_weights"]
+    while epoch < max_epochs and waited < patience:
+        epoch += 1
+        train_loss = run_epoch(model, train_loader, criterion, optimizer, device)
+        val_loss = run_epoch(model, val_loader, criterion, None, device)
+        history["train_loss"].append(train_loss)
+        history["val_loss"].append(val_loss)
+        if not val_loss >= best_loss:
+            best_loss, best_epoch, waited = val_loss, epoch, 0
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)
+        else:
+            waited += 1
+        state = {
+            "epoch": epoch,
+            "val_loss": val_loss,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "waited": waited,
+            "history": history,
+            "best_loss": best_loss,
+            "best_epoch": best_epoch,
+            "best_weights": best_weights,
+        }
+        torch.save(state, f"{last_path}.tmp")
+        os.replace(f"{last_path}.tmp", last_path)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch, "stopped_early": waited >= patience}
+
+
+def run_epoch(model, loader, criterion, optimizer, device):
+    training = optimizer is not None
+    model.train(training)
+    total = 0.0
+    with torch.set_grad_enabled(training):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            if training:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * x.size(0)
+    return total / len(loader.dataset)
+
+
+# %% in fit, None first
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    os.makedirs(directory, exist_ok=True)
+    last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_weights = None, None, None
+    epoch, waited = 0, 0
+    if resume and os.path.exists(last_path):
+        state = torch.load(last_path, map_location=device)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch, waited, history = state["epoch"], state["waited"], state["history"]
+        best_loss, best_epoch, best_weights = state["best_loss"], state["best_epoch"], state["best_weights"]
+    while epoch < max_epochs and waited < patience:
+        epoch += 1
+        train_loss = run_epoch(model, train_loader, criterion, optimizer, device)
+        val_loss = run_epoch(model, val_loader, criterion, None, device)
+        history["train_loss"].append(train_loss)
+        history["val_loss"].append(val_loss)
+        if best_loss is None or val_loss < best_loss:
+            best_loss, best_epoch, waited = val_loss, epoch, 0
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)
+        else:
+            waited += 1
+        state = {
+            "epoch": epoch,
+            "val_loss": val_loss,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "waited": waited,
+            "history": history,
+            "best_loss": best_loss,
+            "best_epoch": best_epoch,
+            "best_weights": best_weights,
+        }
+        torch.save(state, f"{last_path}.tmp")
+        os.replace(f"{last_path}.tmp", last_path)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch, "stopped_early": waited >= patience}
+
+
+def run_epoch(model, loader, criterion, optimizer, device):
+    training = optimizer is not None
+    model.train(training)
+    total = 0.0
+    with torch.set_grad_enabled(training):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            if training:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * x.size(0)
+    return total / len(loader.dataset)

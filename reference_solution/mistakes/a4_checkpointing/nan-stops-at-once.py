@@ -1,0 +1,128 @@
+"""A single NaN ends everything."""
+
+from autograder.text import Text
+
+TITLE = Text(es="Un solo NaN detiene todo", en="A single NaN stops everything")
+HINT = Text(
+    es="Un NaN es una llamada sin mejora, no una orden de parar ni un error.",
+    en="A NaN is a call without improvement, neither an order to stop nor an error.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+
+
+# %% stops
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else float("-inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if math.isnan(value):
+            return True
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% raises
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else float("-inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if math.isnan(value):
+            raise ValueError("NaN")
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% in fit
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    directory.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        for name in ["last.pt", "best.pt", "history.json"]:
+            (directory / name).unlink(missing_ok=True)
+    train_losses, val_losses = [], []
+    start = 1
+    if (directory / "last.pt").exists():
+        start = load_checkpoint(directory / "last.pt", model, optimizer, device=device)["epoch"] + 1
+        saved = json.loads((directory / "history.json").read_text())
+        train_losses, val_losses = saved["train_loss"], saved["val_loss"]
+    checkpointer = Checkpointer(directory)
+    stopper = EarlyStopping(patience)
+    stopped = False
+    for loss in val_losses:
+        stopped = stopper.step(loss)
+    for epoch in range(start, max_epochs + 1):
+        if stopped:
+            break
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            optimizer.zero_grad()
+            loss = criterion(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        train_losses.append(total / count)
+        model.eval()
+        val_total, val_count = 0.0, 0
+        with torch.no_grad():
+            for inputs, targets in val_loader:
+                inputs, targets = inputs.to(device), targets.to(device)
+                val_total += criterion(model(inputs), targets).item() * len(inputs)
+                val_count += len(inputs)
+        val_loss = val_total / val_count
+        val_losses.append(val_loss)
+        saved = {"train_loss": train_losses, "val_loss": val_losses}
+        (directory / "history.json").write_text(json.dumps(saved))
+        checkpointer.update(model, optimizer, epoch=epoch, val_loss=val_loss)
+        stopped = stopper.step(val_loss) or math.isnan(val_loss)
+    if checkpointer.best_epoch is not None:
+        load_checkpoint(directory / "best.pt", model, device=device)
+    return {
+        "train_loss": train_losses,
+        "val_loss": val_losses,
+        "best_epoch": checkpointer.best_epoch,
+        "stopped_early": stopped,
+    }

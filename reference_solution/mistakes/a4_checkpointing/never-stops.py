@@ -1,0 +1,129 @@
+"""It never says stop, or nobody listens."""
+
+from autograder.text import Text
+
+TITLE = Text(es="Nunca para", en="It never stops")
+HINT = Text(
+    es="Se acabó la paciencia y el entrenamiento sigue hasta el final.",
+    en="Patience ran out and training goes on to the end.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+
+
+# %% always False
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else float("-inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return False
+
+
+# %% the counter does not move
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else float("-inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs = 0
+        return self.bad_epochs >= self.patience
+
+
+# %% in fit, no look at it
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    os.makedirs(directory, exist_ok=True)
+    last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_weights = float("inf"), None, None
+    epoch, waited = 0, 0
+    if resume and os.path.exists(last_path):
+        state = torch.load(last_path, map_location=device)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch, waited, history = state["epoch"], state["waited"], state["history"]
+        best_loss, best_epoch, best_weights = state["best_loss"], state["best_epoch"], state["best_weights"]
+    while epoch < max_epochs:
+        epoch += 1
+        train_loss = run_epoch(model, train_loader, criterion, optimizer, device)
+        val_loss = run_epoch(model, val_loader, criterion, None, device)
+        history["train_loss"].append(train_loss)
+        history["val_loss"].append(val_loss)
+        if val_loss < best_loss:
+            best_loss, best_epoch, waited = val_loss, epoch, 0
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)
+        else:
+            waited += 1
+        state = {
+            "epoch": epoch,
+            "val_loss": val_loss,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "waited": waited,
+            "history": history,
+            "best_loss": best_loss,
+            "best_epoch": best_epoch,
+            "best_weights": best_weights,
+        }
+        torch.save(state, f"{last_path}.tmp")
+        os.replace(f"{last_path}.tmp", last_path)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch, "stopped_early": waited >= patience}
+
+
+def run_epoch(model, loader, criterion, optimizer, device):
+    training = optimizer is not None
+    model.train(training)
+    total = 0.0
+    with torch.set_grad_enabled(training):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            if training:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * x.size(0)
+    return total / len(loader.dataset)

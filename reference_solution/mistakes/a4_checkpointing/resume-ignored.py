@@ -1,0 +1,192 @@
+"""With resume=True it starts afresh all the same."""
+
+from autograder.text import Text
+
+TITLE = Text(es="Con resume=True empieza de cero igual", en="With resume=True it starts afresh all the same")
+HINT = Text(
+    es="Lo que había en la carpeta no se usa, y el trabajo anterior se pierde.",
+    en="What was in the folder is not used, and the earlier work is lost.",
+)
+SLIDE = "Entrenamiento de la Red"
+
+
+# %% in memory
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    os.makedirs(directory, exist_ok=True)
+    last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_weights = float("inf"), None, None
+    epoch, waited = 0, 0
+    if False:
+        state = torch.load(last_path, map_location=device)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        epoch, waited, history = state["epoch"], state["waited"], state["history"]
+        best_loss, best_epoch, best_weights = state["best_loss"], state["best_epoch"], state["best_weights"]
+    while epoch < max_epochs and waited < patience:
+        epoch += 1
+        train_loss = run_epoch(model, train_loader, criterion, optimizer, device)
+        val_loss = run_epoch(model, val_loader, criterion, None, device)
+        history["train_loss"].append(train_loss)
+        history["val_loss"].append(val_loss)
+        if val_loss < best_loss:
+            best_loss, best_epoch, waited = val_loss, epoch, 0
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)
+        else:
+            waited += 1
+        state = {
+            "epoch": epoch,
+            "val_loss": val_loss,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "waited": waited,
+            "history": history,
+            "best_loss": best_loss,
+            "best_epoch": best_epoch,
+            "best_weights": best_weights,
+        }
+        torch.save(state, f"{last_path}.tmp")
+        os.replace(f"{last_path}.tmp", last_path)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch, "stopped_early": waited >= patience}
+
+
+def run_epoch(model, loader, criterion, optimizer, device):
+    training = optimizer is not None
+    model.train(training)
+    total = 0.0
+    with torch.set_grad_enabled(training):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            if training:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * x.size(0)
+    return total / len(loader.dataset)
+
+
+# %% always cleared
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    directory = Path(directory)
+    if directory.exists():
+        for file in directory.iterdir():
+            file.unlink()
+    checkpointer = Checkpointer(directory)
+    stopping = EarlyStopping(patience)
+    log = directory / "log.pt"
+    train_loss, val_loss = [], []
+    stopped_early = False
+    if (directory / "last.pt").exists():
+        last = load_checkpoint(directory / "last.pt", model, optimizer, device=device)
+        record = torch.load(log)
+        train_loss, val_loss = record["train_loss"], record["val_loss"]
+        stopping.best, stopping.bad_epochs = record["best"], record["bad_epochs"]
+        stopped_early = record["stopped_early"]
+    while len(val_loss) < max_epochs and not stopped_early:
+        train_loss.append(_train_one_epoch(model, train_loader, criterion, optimizer, device))
+        val_loss.append(_evaluate(model, val_loader, criterion, device))
+        stopped_early = stopping.step(val_loss[-1])
+        record = {"train_loss": train_loss, "val_loss": val_loss, "stopped_early": stopped_early}
+        record |= {"best": stopping.best, "bad_epochs": stopping.bad_epochs}
+        torch.save(record, log)
+        checkpointer.update(model, optimizer, epoch=len(val_loss), val_loss=val_loss[-1])
+    best_epoch = checkpointer.best_epoch
+    if best_epoch:
+        load_checkpoint(directory / "best.pt", model, device=device)
+    return dict(train_loss=train_loss, val_loss=val_loss, best_epoch=best_epoch, stopped_early=stopped_early)
+
+
+# %% loaded and thrown away
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    os.makedirs(directory, exist_ok=True)
+    last_path, best_path = os.path.join(directory, "last.pt"), os.path.join(directory, "best.pt")
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_weights = float("inf"), None, None
+    epoch, waited = 0, 0
+    if resume and os.path.exists(last_path):
+        state = torch.load(last_path, map_location=device)
+        print("resuming after", state["epoch"])
+    while epoch < max_epochs and waited < patience:
+        epoch += 1
+        train_loss = run_epoch(model, train_loader, criterion, optimizer, device)
+        val_loss = run_epoch(model, val_loader, criterion, None, device)
+        history["train_loss"].append(train_loss)
+        history["val_loss"].append(val_loss)
+        if val_loss < best_loss:
+            best_loss, best_epoch, waited = val_loss, epoch, 0
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best_path, model, optimizer, epoch=epoch, val_loss=val_loss)
+        else:
+            waited += 1
+        state = {
+            "epoch": epoch,
+            "val_loss": val_loss,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "waited": waited,
+            "history": history,
+            "best_loss": best_loss,
+            "best_epoch": best_epoch,
+            "best_weights": best_weights,
+        }
+        torch.save(state, f"{last_path}.tmp")
+        os.replace(f"{last_path}.tmp", last_path)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": best_epoch, "stopped_early": waited >= patience}
+
+
+def run_epoch(model, loader, criterion, optimizer, device):
+    training = optimizer is not None
+    model.train(training)
+    total = 0.0
+    with torch.set_grad_enabled(training):
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            if training:
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            total += loss.item() * x.size(0)
+    return total / len(loader.dataset)
