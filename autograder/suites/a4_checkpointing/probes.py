@@ -54,6 +54,9 @@ class _AnyPath(type(Path())):  # type: ignore[misc]
     def __add__(self, other: str) -> str:
         return str(self) + other
 
+    def __radd__(self, other: str) -> str:
+        return other + str(self)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or not hasattr(str, name):
             raise AttributeError(name)
@@ -62,13 +65,20 @@ class _AnyPath(type(Path())):  # type: ignore[misc]
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A fresh folder, gone afterwards; its name, different every time, is taken out of what is raised."""
-    with tempfile.TemporaryDirectory(prefix="a4-", ignore_cleanup_errors=True) as name:
+    """A fresh folder, gone afterwards; its name, different every time, is taken out of what is raised.
+
+    It lies in another of its own, so that what is written beside it goes, too.
+    """
+    with tempfile.TemporaryDirectory(prefix="a4-", ignore_cleanup_errors=True) as around:
+        name = os.path.join(around, "work")
+        os.mkdir(name)
 
         def clean(value: Any) -> Any:
             if not isinstance(value, str | os.PathLike):
                 return value
-            return re.sub(r"\btmp[a-z0-9_]{8}", "tmp…", os.fspath(value).replace(name, "…"))
+            return re.sub(
+                r"\btmp[a-z0-9_]{8}", "tmp…", os.fspath(value).replace(name, "…").replace(around, "…")
+            )
 
         try:
             yield _AnyPath(name)
@@ -1096,7 +1106,7 @@ def stops(subject: Any, draw: Draw, record: Record, device: torch.device) -> Non
         for name in ("last.pt", "best.pt"):
             path = folder / "run" / name
             content = _read(path)[0] if path.exists() else None
-            tags = [leaf for leaf in _leaves(content) if isinstance(leaf, Tensor) and leaf.shape == (1,)]
+            tags = [x.detach() for x in _leaves(content) if isinstance(x, Tensor) and x.shape == (1,)]
             newest = max if name == "last.pt" else min  # last.pt may hold the best weights, too
             record[f"epoch in {name}"] = float(newest(tags)) if tags else math.nan
 
