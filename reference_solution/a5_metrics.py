@@ -125,6 +125,7 @@
 import torch
 from torch import Tensor
 
+
 # %%
 ### BEGIN SOLUTION
 def _check(preds: Tensor, target: Tensor) -> None:
@@ -138,6 +139,8 @@ def _check(preds: Tensor, target: Tensor) -> None:
 def _ratio(numerator: float, denominator: float) -> float:
     """numerator / denominator, 0.0 where the denominator is 0."""
     return numerator / denominator if denominator else 0.0
+
+
 ### END SOLUTION
 
 

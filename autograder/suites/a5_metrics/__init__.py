@@ -25,11 +25,17 @@ ASPECTS = {
     "typical": Text("el resultado en un caso corriente", "the result in an ordinary case"),
     "second": Text("el resultado en otro caso corriente", "the result in another ordinary case"),
     "rare": Text("el resultado con pocos positivos", "the result with few positives"),
-    "perfect": Text("el resultado cuando todo está bien predicho", "the result when every prediction is right"),
-    "all wrong": Text("el resultado cuando todo está mal predicho", "the result when every prediction is wrong"),
+    "perfect": Text(
+        "el resultado cuando todo está bien predicho", "the result when every prediction is right"
+    ),
+    "all wrong": Text(
+        "el resultado cuando todo está mal predicho", "the result when every prediction is wrong"
+    ),
     "all positive": Text("el resultado cuando todo es positivo", "the result when everything is positive"),
     "one sample": Text("el resultado con una sola muestra", "the result with a single sample"),
-    "one negative": Text("el resultado con una sola muestra negativa", "the result with a single negative sample"),
+    "one negative": Text(
+        "el resultado con una sola muestra negativa", "the result with a single negative sample"
+    ),
     "nothing predicted": Text(
         "el resultado cuando nada se predice positivo", "the result when nothing is predicted positive"
     ),
@@ -67,9 +73,7 @@ ASPECTS = {
     "inputs kept": Text("que las entradas queden como estaban", "that the inputs stay as they were"),
     "empty": Text("la excepción con una entrada vacía", "the exception for an empty input"),
     "lengths": Text("la excepción con largos distintos", "the exception for different lengths"),
-    "one against many": Text(
-        "la excepción con formas (1,) y (n,)", "the exception for shapes (1,) and (n,)"
-    ),
+    "one against many": Text("la excepción con formas (1,) y (n,)", "the exception for shapes (1,) and (n,)"),
     "column": Text("la excepción con formas (n,) y (n, 1)", "the exception for shapes (n,) and (n, 1)"),
     "column first": Text("la excepción con formas (n, 1) y (n,)", "the exception for shapes (n, 1) and (n,)"),
     "before": Text("la excepción antes de todo update", "the exception before any update"),
@@ -82,7 +86,9 @@ ASPECTS = {
     "single": Text("la etiqueta de una sola muestra", "the label of a single sample"),
     "column logits": Text("las etiquetas de logits (n, 1)", "the labels of logits (n, 1)"),
     "single column": Text("la etiqueta de logits (1, 1)", "the label of logits (1, 1)"),
-    "square": Text("las etiquetas con tantas muestras como clases", "the labels with as many samples as classes"),
+    "square": Text(
+        "las etiquetas con tantas muestras como clases", "the labels with as many samples as classes"
+    ),
     "single row": Text("la etiqueta de logits (1, C)", "the label of logits (1, C)"),
     "with threshold": Text("las etiquetas de (n, C) con un umbral", "the labels of (n, C) with a threshold"),
 }

@@ -187,7 +187,9 @@ def _classes(draw: Draw, count: int) -> list[list[int]]:
 
 ONE_MORE = ("etiquetas de dos clases", "labels of two classes")
 ZERO = ("etiquetas en que algún denominador es 0", "labels for which some denominator is 0")
-confusion_counts_values = _values("confusion_counts", "values", *ONE_MORE, lambda draw: _binary(draw) | _zero(draw))
+confusion_counts_values = _values(
+    "confusion_counts", "values", *ONE_MORE, lambda draw: _binary(draw) | _zero(draw)
+)
 confusion_counts_errors = _errors("confusion_counts", _pair)
 
 
@@ -257,7 +259,9 @@ def _macro_absent(draw: Draw) -> Cases:
     }
 
 
-macro_f1_values = _values("macro_f1", "values", "etiquetas de varias clases", "labels of several classes", _macro)
+macro_f1_values = _values(
+    "macro_f1", "values", "etiquetas de varias clases", "labels of several classes", _macro
+)
 macro_f1_absent = _values(
     "macro_f1", "absent", "clases que no aparecen", "classes that do not occur", _macro_absent
 )
@@ -356,9 +360,7 @@ def _logits(draw: Draw, *shape: int) -> Tensor:
 def _binary_logits(draw: Draw) -> Cases:
     size = draw.integer(6, 9)
     ends = torch.tensor([2.0, -2.0, 1.75, -1.75, 0.25, -0.25])
-    tied = _logits(draw, 6)
-    tied[draw.integer(0, 2)] = 0.0
-    tied[draw.integer(3, 5)] = 0.0
+    tied = torch.tensor(draw.shuffled([0.0, 0.0, 0.75, -0.75, 0.5, -0.5]))
     return {
         "labels": (_logits(draw, size) * 4,),
         "column logits": (_logits(draw, size, 1) * 4,),
@@ -389,10 +391,18 @@ def _class_logits(draw: Draw) -> Cases:
 
 
 labels_from_logits_binary = _values(
-    "labels_from_logits", "binary", "logits binarios, (n,) y (n, 1)", "binary logits, (n,) and (n, 1)", _binary_logits
+    "labels_from_logits",
+    "binary",
+    "logits binarios, (n,) y (n, 1)",
+    "binary logits, (n,) and (n, 1)",
+    _binary_logits,
 )
 labels_from_logits_classes = _values(
-    "labels_from_logits", "classes", "logits de varias clases, (n, C)", "logits of several classes, (n, C)", _class_logits
+    "labels_from_logits",
+    "classes",
+    "logits de varias clases, (n, C)",
+    "logits of several classes, (n, C)",
+    _class_logits,
 )
 
 
@@ -424,7 +434,7 @@ def _kinds(computed: Any) -> str:
 
 def _batches(draw: Draw, device: torch.device) -> list[tuple[Tensor, Tensor]]:
     """Batches of different sizes whose metrics have little to do with each other's."""
-    counts = [(3, 1, 1, 2), (1, 3, 0, 1), (2, 0, 5, 6)]
+    counts = [(3, 1, 1, 2), (1, 3, 0, 1), (2, 0, 8, 6)]
     drawn = [_labels(draw, tp, fp + draw.integer(0, 1), fn, tn) for tp, fp, fn, tn in draw.shuffled(counts)]
     return [(preds.to(device), target.to(device)) for preds, target in drawn]
 
