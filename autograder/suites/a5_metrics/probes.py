@@ -60,8 +60,10 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     return function(*arguments)
 
 
-def _results(record: Record, function: Callable[..., Any], cases: Cases, device: torch.device) -> None:
-    """Calls `function` on every case; records each result, the kind of the first and whether inputs were kept."""
+def _results(
+    record: Record, function: Callable[..., Any], cases: Cases, device: torch.device, *, kind: bool
+) -> None:
+    """Calls `function` on every case; records each result, whether inputs were kept and the first one's `kind`."""
     first: Exception | None = None
     kept = True
     with _without_libraries():
@@ -76,7 +78,7 @@ def _results(record: Record, function: Callable[..., Any], cases: Cases, device:
                 first = first or error
             else:
                 record[aspect] = _number(result)
-                if "type kind" not in record.aspects:
+                if kind and "type kind" not in record.aspects:
                     record["type kind"] = describe(result)[0]
             after = [a for a in arguments if isinstance(a, Tensor)]
             kept = kept and all(torch.equal(a, b) for a, b in zip(after, before, strict=True))
@@ -107,7 +109,7 @@ def _refusals(record: Record, function: Callable[..., Any], cases: Cases, device
 
 def _values(exercise: str, name: str, es: str, en: str, cases: Callable[[Draw], Cases]) -> Probe:
     def run(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-        _results(record, getattr(subject, exercise), cases(draw), device)
+        _results(record, getattr(subject, exercise), cases(draw), device, kind=name == "values")
 
     return Probe(f"{exercise}_{name}", exercise, Text(es, en), run)
 

@@ -55,9 +55,11 @@ def macro_f1(preds, target, num_classes):
 def macro_f1(preds, target, num_classes):
     if preds.shape != target.shape or len(preds) == 0:
         raise ValueError("input")
-    return torch.tensor(
-        [f1_score((preds == c).int(), (target == c).int()) for c in range(num_classes)]
-    ).mean().item()
+    return (
+        torch.tensor([f1_score((preds == c).int(), (target == c).int()) for c in range(num_classes)])
+        .mean()
+        .item()
+    )
 
 
 # %% precision and recall of each class
