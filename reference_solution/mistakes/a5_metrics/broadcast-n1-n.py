@@ -1,14 +1,14 @@
-"""Only the lengths are compared, so that (n,) and (n, 1) are broadcast against each other."""
+"""Shapes (n,) and (n, 1) pass for equal: only lengths are compared, or both are flattened."""
 
 from autograder.text import Text
 
 TITLE = Text(
-    es="Combina (n,) con (n, 1) y calcula sobre una tabla de n × n",
-    en="It combines (n,) with (n, 1) and computes over an n × n table",
+    es="Acepta (n,) junto con (n, 1) en vez de lanzar ValueError",
+    en="It takes (n,) together with (n, 1) instead of raising ValueError",
 )
 HINT = Text(
-    es="Mirar el largo no basta: (n,) y (n, 1) tienen el mismo. Compara las formas completas.",
-    en="Looking at the length is not enough: (n,) and (n, 1) have the same. Compare the whole shapes.",
+    es="Mirar el largo no basta: (n,) y (n, 1) tienen el mismo, y restarlas da una tabla de n × n. Compara las formas completas, tal como llegan.",
+    en="Looking at the length is not enough: (n,) and (n, 1) have the same, and subtracting them gives an n × n table. Compare the whole shapes, as they come.",
 )
 SLIDE = "Model Evaluation"
 
@@ -105,3 +105,61 @@ def smape(preds, target, eps=1.17e-6):
     if preds.numel() != target.numel() or preds.numel() == 0:
         raise ValueError("bad input")
     return 2 * ((preds - target).abs() / (preds.abs() + target.abs()).clamp(min=eps)).mean().item()
+
+
+# %% flattened, counts
+def confusion_counts(preds, target):
+    p, t = preds.flatten(), target.flatten()
+    if len(p) != len(t) or len(p) == 0:
+        raise ValueError("bad input")
+    tp = int((p * t).sum())
+    fp, fn = int(p.sum()) - tp, int(t.sum()) - tp
+    return tp, fp, fn, len(p) - tp - fp - fn
+
+
+# %% flattened, accuracy
+def accuracy(preds, target):
+    preds, target = preds.view(-1), target.view(-1)
+    if preds.shape != target.shape or len(preds) == 0:
+        raise ValueError("bad input")
+    return (preds == target).float().mean().item()
+
+
+# %% flattened, rmse
+def rmse(preds, target):
+    preds, target = preds.reshape(-1), target.reshape(-1)
+    if preds.shape != target.shape or len(preds) == 0:
+        raise ValueError("bad input")
+    return (preds - target).square().mean().sqrt().item()
+
+
+# %% flattened, mae
+def mae(preds, target):
+    preds, target = preds.squeeze(), target.squeeze()
+    if preds.shape != target.shape or preds.numel() == 0:
+        raise ValueError("bad input")
+    return (preds - target).abs().mean().item()
+
+
+# %% flattened, mape
+def mape(preds, target, eps=1.17e-6):
+    preds, target = preds.flatten(), target.flatten()
+    if preds.shape != target.shape or preds.numel() == 0:
+        raise ValueError("bad input")
+    return 100 * ((preds - target).abs() / target.abs().clamp(min=eps)).mean().item()
+
+
+# %% flattened, smape
+def smape(preds, target, eps=1.17e-6):
+    preds, target = preds.flatten(), target.flatten()
+    if preds.shape != target.shape or preds.numel() == 0:
+        raise ValueError("bad input")
+    return 2 * ((preds - target).abs() / (preds.abs() + target.abs()).clamp(min=eps)).mean().item()
+
+
+# %% flattened, macro
+def macro_f1(preds, target, num_classes):
+    preds, target = preds.flatten(), target.flatten()
+    if preds.shape != target.shape or preds.numel() == 0:
+        raise ValueError("bad input")
+    return sum(f1_score((preds == c).long(), (target == c).long()) for c in range(num_classes)) / num_classes

@@ -58,29 +58,6 @@ class RunningMetrics:
         self.tp = self.fp = self.fn = self.tn = 0
 
 
-# %% torch.cat of nothing
-class RunningMetrics:
-    def __init__(self):
-        self.reset()
-
-    def update(self, preds, target):
-        _check(preds, target)
-        self.preds.append(preds)
-        self.target.append(target)
-
-    def compute(self):
-        p, t = torch.cat(self.preds), torch.cat(self.target)
-        return {
-            "accuracy": accuracy(p, t),
-            "precision": precision(p, t),
-            "recall": recall(p, t),
-            "f1": f1_score(p, t),
-        }
-
-    def reset(self):
-        self.preds, self.target = [], []
-
-
 # %% an empty dictionary
 class RunningMetrics:
     def __init__(self):

@@ -126,3 +126,28 @@ class RunningMetrics:
 
     def reset(self):
         self.preds, self.target = [], []
+
+
+# %% arguments of update exchanged
+class RunningMetrics:
+    def __init__(self):
+        self.reset()
+
+    def update(self, target, preds):
+        _check(preds, target)
+        self.preds.append(preds)
+        self.target.append(target)
+
+    def compute(self):
+        if not self.preds:
+            raise ValueError("no data")
+        p, t = torch.cat(self.preds), torch.cat(self.target)
+        return {
+            "accuracy": accuracy(p, t),
+            "precision": precision(p, t),
+            "recall": recall(p, t),
+            "f1": f1_score(p, t),
+        }
+
+    def reset(self):
+        self.preds, self.target = [], []

@@ -18,7 +18,7 @@ def confusion_counts(preds, target):
     p, t = preds.byte(), target.byte()
     tp = int((p * t).sum())
     fp = int((p - t == 1).sum())
-    fn = int((p - t == -1).sum())
+    fn = int((p - t < 0).sum())
     return tp, fp, fn, len(p) - tp - fp - fn
 
 
