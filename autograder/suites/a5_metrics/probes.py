@@ -143,12 +143,15 @@ def _labels(draw: Draw, tp: int, fp: int, fn: int, tn: int) -> tuple[Tensor, Ten
 
 
 def _binary(draw: Draw) -> Cases:
-    """What has no zero denominator; different numbers of each kind, so that each formula gives its own value."""
-    tp, fp, fn, tn = draw.shuffled([2, 3, 5, 8])
+    """What has no zero denominator.
+
+    Different numbers of each kind, so that each formula gives its own value, and ratios with more than two decimals.
+    """
+    tp, fp, fn, tn = draw.shuffled([2, 4, 5, 10])
     rare = draw.integer(1, 2)
     return {
         "typical": _labels(draw, tp, fp, fn, tn),
-        "second": _labels(draw, *draw.shuffled([1, 4, 6, 11])),
+        "second": _labels(draw, *draw.shuffled([1, 5, 6, 8])),
         "rare": _labels(draw, rare, draw.integer(3, 5), rare + draw.integer(1, 2), draw.integer(25, 35)),
         "perfect": _labels(draw, draw.integer(2, 4), 0, 0, draw.integer(5, 7)),
         "all wrong": _labels(draw, 0, draw.integer(2, 4), draw.integer(5, 7), 0),
@@ -301,7 +304,7 @@ def _numbers(draw: Draw) -> Cases:
         "cancelling": (flat + shift, flat),
         "far": (mixed + 64 * _away_from_zero(draw, size), mixed),
         "perfect": (mixed.clone(), mixed),
-        "one sample": (positive[:1] + 0.75, positive[:1]),
+        "one sample": (positive[:1] - 0.375, positive[:1]),
     }
 
 
@@ -523,7 +526,8 @@ def running_two(subject: Any, draw: Draw, record: Record, device: torch.device) 
 
 @probe("RunningMetrics", es="compute sin datos", en="compute without data")
 def running_nothing(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    metrics = subject.RunningMetrics()
+    with _without_libraries():
+        metrics = subject.RunningMetrics()
     _raises(record, "before", metrics.compute)
     with _without_libraries():
         _update(metrics, _batches(draw, device))
