@@ -40,17 +40,25 @@ ASPECTS = {
     "axes returned": Text("lo que devolvió", "what it returned"),
     "missing keys": Text("las claves que faltan", "the keys that are missing"),
     "accurate": Text("si llegó a 0.93 de accuracy", "whether it reached an accuracy of 0.93"),
-    "held out": Text("si hay datos de validación fuera de train", "whether validation data are kept from training"),
+    "held out": Text(
+        "si hay datos de validación fuera de train", "whether validation data are kept from training"
+    ),
     "all rows used": Text("si se usan todas las muestras", "whether all samples are used"),
-    "stratified": Text("si cada parte conserva la proporción de clases", "whether each part keeps the share of classes"),
-    "standardised by train": Text("si se estandarizó con train", "whether train was what it was standardised by"),
+    "stratified": Text(
+        "si cada parte conserva la proporción de clases", "whether each part keeps the share of classes"
+    ),
+    "standardised by train": Text(
+        "si se estandarizó con train", "whether train was what it was standardised by"
+    ),
     "one ruler": Text("si todas las partes usan la misma escala", "whether all parts use the same scale"),
     "epochs agree": Text("el número de epochs", "the number of epochs"),
     "stopped in time": Text("cuándo se detuvo", "when it stopped"),
     "best epoch": Text("best_epoch", "best_epoch"),
     "weights returned": Text("los pesos devueltos", "the weights returned"),
     "weights tested": Text("los pesos evaluados en test", "the weights that were tested"),
-    "test kept": Text("si test quedó sin mirar hasta el final", "whether test was not looked at until the end"),
+    "test kept": Text(
+        "si test quedó sin mirar hasta el final", "whether test was not looked at until the end"
+    ),
     "test_accuracy agrees": Text("test_accuracy", "test_accuracy"),
     "test_f1 agrees": Text("test_f1", "test_f1"),
     "same seed, same numbers": Text("los números con la misma seed", "the numbers for the same seed"),
