@@ -43,6 +43,7 @@ ASPECTS = {
     "held out": Text(
         "si hay datos de validación fuera de train", "whether validation data are kept from training"
     ),
+    "validation kept": Text("si hay una parte solo para validar", "whether one part is for validation alone"),
     "all rows used": Text("si se usan todas las muestras", "whether all samples are used"),
     "stratified": Text(
         "si cada parte conserva la proporción de clases", "whether each part keeps the share of classes"

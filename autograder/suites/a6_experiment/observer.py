@@ -155,18 +155,31 @@ class Story:
         parts = [part for part in (self.trained, self.validation, self.test) if part]
         return all(abs(self.data.y[sorted(part)].sum() - share * len(part)) <= 2 for part in parts)
 
-    def standardised(self) -> bool:
-        """Whether the rows trained on have mean 0 and deviation 1, as the model or its first layer gets them."""
-        return any(self._standard(inner) for inner in (False, True))
+    def standardised(self) -> str:
+        """ "yes" where the rows trained on have mean 0 and deviation 1, as the model or its first layer gets them;
+        else what is wrong."""
+        found = [self._standard(inner) for inner in (True, False)]
+        return "yes" if "yes" in found else found[-1]
 
-    def _standard(self, inner: bool) -> bool:
+    def _standard(self, inner: bool) -> str:
         rows = self._seen(inner)
-        trained = [rows[row] for row in sorted(self.trained) if row in rows]
+        trained = [row for row in sorted(self.trained) if row in rows]
         if len(trained) < 2:
-            return False
-        matrix = torch.stack(trained).double()
-        mean, deviation = matrix.mean(dim=0), matrix.std(dim=0)
-        return bool((mean.abs() < 0.02).all() and ((deviation - 1).abs() < 0.03).all())
+            return "unseen"
+        matrix = torch.stack([rows[row] for row in trained]).double()
+        if torch.allclose(matrix, torch.as_tensor(self.data.X[trained]), atol=1e-3):
+            return "raw"
+        centred = bool((matrix.mean(dim=0).abs() < 0.02).all())
+        scaled = bool(((matrix.std(dim=0) - 1).abs() < 0.03).all())
+        return "yes" if centred and scaled else "deviation" if centred else "mean"
+
+    def shuffled(self) -> bool:
+        """Whether the rows trained on are not one stretch of each class."""
+        stretches = []
+        for label in (0, 1):
+            places = [i for i, row in enumerate(np.flatnonzero(self.data.y == label)) if row in self.trained]
+            stretches.append(not places or places[-1] - places[0] + 1 == len(places))
+        return not all(stretches)
 
     def one_ruler(self) -> bool:
         """Whether all parts were scaled by one shift and one factor per column."""
@@ -240,8 +253,9 @@ def _outputs(model: nn.Module, inputs: Tensor) -> Tensor:
     return outputs.reshape(len(inputs), -1)
 
 
-def scores(outputs: Tensor, y: np.ndarray) -> list[tuple[float, float]]:
-    """Accuracy and F1 as one reads the outputs: as logits, as probabilities, as two classes."""
+def scores(outputs: Tensor, y: np.ndarray) -> list[dict[str, float]]:
+    """Accuracy and F1 as one reads the outputs: as logits, as probabilities, as two classes; and what they may be
+    taken for."""
     if outputs.shape[1] > 1:
         readings = [outputs.argmax(dim=1).numpy()]
     else:
@@ -250,10 +264,15 @@ def scores(outputs: Tensor, y: np.ndarray) -> list[tuple[float, float]]:
             readings.append((outputs[:, 0] >= 0.5).long().numpy())
     found = []
     for labels in readings:
-        hits = int(((labels == 1) & (y == 1)).sum())
-        sizes = int((labels == 1).sum() + (y == 1).sum())
-        found.append((float((labels == y).mean()), 2 * hits / sizes if sizes else 0.0))
+        accuracy, one, zero = float((labels == y).mean()), _f1(labels, y), _f1(1 - labels, 1 - y)
+        names = {"accuracy": accuracy, "f1": one, "f1 of class 0": zero, "macro f1": (one + zero) / 2}
+        found.append(names | {f"{name} in percent": 100 * value for name, value in names.items()})
     return found
+
+
+def _f1(labels: np.ndarray, y: np.ndarray) -> float:
+    hits, sizes = int(((labels == 1) & (y == 1)).sum()), int((labels == 1).sum() + (y == 1).sum())
+    return 2 * hits / sizes if sizes else 0.0
 
 
 def stops(losses: list[float], *, patience: int, max_epochs: int) -> set[tuple[int, int]]:

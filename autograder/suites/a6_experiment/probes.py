@@ -29,7 +29,7 @@ from autograder.suites.a6_experiment import curves
 from autograder.suites.a6_experiment.observer import Observer, Story, data, scores, stops
 
 matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.pyplot as plt
 
 # -------------------------------------------------------------- track_metrics
 
@@ -59,8 +59,8 @@ def _loader(logits: Tensor, targets: list[int], size: int = 4) -> DataLoader[Any
 
 
 def _inside(draw: Draw, count: int) -> Tensor:
-    """Logits that all look like probabilities: between 0 and 1, away from 0.5 and from logit(0.6) = 0.405."""
-    return torch.tensor([draw.choice(0.125, 0.25, 0.375, 0.625, 0.75, 0.875) for _ in range(count)])
+    """Logits that all look like probabilities, away from 0.6 and from logit(0.6) = 0.405; some between the two."""
+    return torch.tensor([draw.choice(0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875) for _ in range(count)])
 
 
 def _outside(draw: Draw, count: int) -> Tensor:
@@ -100,8 +100,7 @@ NAMES = ("accuracy", "precision", "recall", "f1")
 @probe("track_metrics", es="logits que caen todos entre 0 y 1", en="logits that all lie between 0 and 1")
 def track_inside(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch()).to(device)
-    # 0.5 as a probability and as a logit part here: of each value, some targets of each kind
-    logits = torch.tensor(draw.shuffled([0.125, 0.25, 0.375, 0.625, 0.75, 0.875, 0.25, 0.75, 0.375]))
+    logits = torch.tensor(draw.shuffled([0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]))
     loader = _loader(logits, _labels(draw, 9, draw.integer(3, 6)))
     result = subject.track_metrics(model, loader, _collection(), device)
     kinds = [describe(value)[0] for value in result.values()] if isinstance(result, dict) else []
@@ -431,7 +430,7 @@ def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.de
         record["model"] = isinstance(result.model, nn.Module)
         record["percent"] = result.accuracy > 1 or result.f1 > 1
         record["accurate"] = 0.93 <= result.accuracy <= 1
-        if record.aspects["accurate"]:
+        if record.aspects["accurate"] or not result.accuracy >= 0.85:  # so bad is no bad day
             break
 
 
@@ -465,7 +464,9 @@ def _look_at_run(
     epochs = len(result.val)
     agree = len(result.train) == epochs and 1 <= epochs <= max_epochs
     record["epochs agree"] = agree
-    record["stopped in time"] = epochs in {stop for stop, _ in allowed}
+    soon = all(epochs < stop for stop, _ in allowed)
+    in_time = epochs in {stop for stop, _ in allowed}
+    record["stopped in time"] = "yes" if in_time else "too early" if soon else "too late"
     least = min(result.val, default=float("nan"))
     right = (epochs, result.best) in allowed or (
         1 <= result.best <= epochs and result.val[result.best - 1] == least
@@ -475,6 +476,7 @@ def _look_at_run(
         story_of_nothing(record)
         return
     record["held out"] = bool(story.used - story.trained)
+    record["validation kept"] = bool(story.validation)
     record["all rows used"] = len(story.used) == len(story.data.y)
     record["test kept"] = bool(story.test)
     record["stratified"] = story.stratified()
@@ -485,8 +487,14 @@ def _look_at_run(
     record["weights tested"] = story.tested_as_returned(result.model, device)
     tested = story.tested(result.model, device)
     readings = scores(*tested) if tested else []
-    record["test_accuracy agrees"] = not readings or any(abs(a - result.accuracy) < 1e-4 for a, _ in readings)
-    record["test_f1 agrees"] = not readings or any(abs(f - result.f1) < 1e-4 for _, f in readings)
+    record["test_accuracy agrees"] = _reading(result.accuracy, readings, "accuracy")
+    record["test_f1 agrees"] = _reading(result.f1, readings, "f1")
+
+
+def _reading(number: float, readings: list[dict[str, float]], wanted: str) -> str:
+    """ "yes", or what the number is instead; "yes" where it cannot be told."""
+    names = [name for reading in readings for name, value in reading.items() if abs(value - number) < 1e-4]
+    return "yes" if wanted in names or not readings else min(names, default="others")
 
 
 def story_of_nothing(record: Record) -> None:
@@ -549,7 +557,9 @@ def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) ->
     record["epochs agree"] = all(len(result.train) == len(result.val) <= 3 for result in results)
     record["best epoch"] = _best_epochs(results)
     record["stratified"] = all(story.stratified() for story in stories)
-    record["standardised by train"] = all(story.standardised() for story in stories if story.readable)
+    scalings = sorted({story.standardised() for story in stories if story.readable} - {"yes"})
+    record["standardised by train"] = scalings[0] if scalings else "yes"
+    record["shuffled"] = any(story.shuffled() for story in stories)
 
 
 def _best_epochs(results: list[_Result]) -> str:

@@ -154,7 +154,7 @@ class TestRunExperiment:
         3, es="separa validación y test de train", en="keeps validation and test apart from train"
     )
     def test_held_out(self, check: Check) -> None:
-        check.value("run_noisy", "held out", "all rows used")
+        check.value("run_noisy", "held out", "validation kept", "all rows used")
 
     @pytest.mark.points(3, es="la división es estratificada", en="the split is stratified")
     def test_stratified(self, check: Check) -> None:

@@ -1,16 +1,45 @@
-"""The weights of the greatest validation loss are kept."""
+"""The mark is at the greatest validation loss."""
 
 from autograder.text import Text
 
 TITLE = Text(
-    es="Guarda los pesos del mayor loss de validación",
-    en="It keeps the weights of the greatest validation loss",
+    es="Busca el máximo del loss en vez del mínimo", en="It looks for the greatest loss instead of the least"
 )
 HINT = Text(
-    es="De un loss se busca el mínimo.",
-    en="Of a loss the least is looked for.",
+    es="De un loss se busca el mínimo. ¿Qué función usaste?",
+    en="Of a loss the least is looked for. Which function did you use?",
 )
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
+
+
+# %% argmax
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        _, ax = plt.subplots()
+    epochs = range(1, len(history["train_loss"]) + 1)
+    ax.plot(epochs, history["train_loss"], label="train")
+    ax.plot(epochs, history["val_loss"], label="val")
+    best_epoch = int(np.argmax(history["val_loss"])) + 1
+    ax.axvline(best_epoch, linestyle="--", label="best")
+    ax.set_xlabel("Epoch")
+    ax.set_ylabel("Loss")
+    ax.legend()
+    return ax
+
+
+# %% max
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        ax = plt.figure().gca()
+    train, val = history["train_loss"], history["val_loss"]
+    x = np.arange(1, len(train) + 1)
+    ax.plot(x, train, "b-", label="Pérdida de entrenamiento")
+    ax.plot(x, val, "r-", label="Pérdida de validación")
+    best = val.index(max(val))
+    ax.scatter(x[best], val[best], marker="*", s=100, label="mejor epoch")
+    ax.set(xlabel="época", ylabel="pérdida")
+    ax.legend(loc="best")
+    return ax
 
 
 # %% >

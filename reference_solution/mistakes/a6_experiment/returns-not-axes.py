@@ -10,20 +10,6 @@ HINT = Text(
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
 
-# %% nothing
-def plot_validation_curve(history, ax=None):
-    if ax is None:
-        _, ax = plt.subplots()
-    epochs = range(1, len(history["train_loss"]) + 1)
-    ax.plot(epochs, history["train_loss"], label="train")
-    ax.plot(epochs, history["val_loss"], label="val")
-    best_epoch = int(np.argmin(history["val_loss"])) + 1
-    ax.axvline(best_epoch, linestyle="--", label="best")
-    ax.set_xlabel("Epoch")
-    ax.set_ylabel("Loss")
-    ax.legend()
-
-
 # %% the figure
 def plot_validation_curve(history, ax=None):
     if ax is None:
