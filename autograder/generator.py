@@ -12,6 +12,9 @@ A source is a jupytext percent file that is also the reference module:
   after that serves both.
 - Its solution lies between `### BEGIN SOLUTION` and `### END SOLUTION`, each a line of its own. In a function
   it becomes a NotImplementedError that names the exercise; elsewhere (around a private helper) it is cut.
+- A text cell with `question="name" points=4` is a question that a person marks; below it the student finds a cell
+  for the answer. How it is marked is said in a text cell with `scheme="name"` right after it, which students do not
+  receive.
 """
 
 import argparse
@@ -32,6 +35,7 @@ from autograder.text import Lang, Text
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 ENGLISH = "--- English ---"
 TODO = Text("{name}: escribe aquí tu solución", "{name}: write your solution here")
+ANSWER = Text("*Escribe aquí tu respuesta.*", "*Write your answer here.*")
 FOLDERS: dict[Lang, str] = {"es": "", "en": "en/"}  # below the assignment's own
 
 _ANY = r'(?:(?!""").)*?'  # within one docstring
@@ -49,10 +53,13 @@ class Cell(NamedTuple):
     kind: Literal["text", "code"]
     source: str
     exercises: tuple[str, ...]  # those that a code cell defines
+    question: str = ""  # of a text cell: the question whose answer goes there
+    points: float = 0.0
 
 
 def assignment_cells(source: Path, lang: Lang, *, solutions: bool = False) -> list[Cell]:
-    """The cells of an assignment in one language; `solutions` keeps the solutions and their markers.
+    """The cells of an assignment in one language; `solutions` keeps the solutions and their markers, and puts the
+    marking scheme of a question where its answer goes.
 
     Raises SourceError when the source breaks a rule of the module's docstring.
     """
@@ -60,11 +67,16 @@ def assignment_cells(source: Path, lang: Lang, *, solutions: bool = False) -> li
     langs = ["code" if cell.cell_type == "code" else cell.metadata.get("lang") for cell in cells]
     try:
         _check_twins(langs, [cell.source for cell in cells])
-        made = [
-            _code(cell.source, lang, solutions) if cell_lang == "code" else Cell("text", cell.source, ())
-            for cell, cell_lang in zip(cells, langs, strict=True)
-            if cell_lang in ("code", lang)
-        ]
+        schemes = _schemes(cells, lang)
+        made = []
+        for cell, cell_lang in zip(cells, langs, strict=True):
+            if cell_lang == "code":
+                made.append(_code(cell.source, lang, solutions))
+            elif cell_lang == lang and "scheme" not in cell.metadata:
+                made.append(Cell("text", cell.source, ()))
+                if question := cell.metadata.get("question"):
+                    answer = schemes[question] if solutions else ANSWER.in_(lang)
+                    made.append(Cell("text", answer, (), question, float(cell.metadata["points"])))
         _check_statements(made, lang)
     except SourceError as error:
         raise SourceError(f"{source.name}: {error}") from None
@@ -137,6 +149,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     for problem in problems:
         print(f"{folder.name}/ {problem}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _schemes(cells: list[Any], lang: Lang) -> dict[str, str]:
+    """The marking scheme of each question in one language."""
+    texts = [cell for cell in cells if cell.metadata.get("lang") == lang]
+    questions = [cell.metadata["question"] for cell in texts if "question" in cell.metadata]
+    schemes = {cell.metadata["scheme"]: cell.source for cell in texts if "scheme" in cell.metadata}
+    for cell in texts:
+        question = cell.metadata.get("question")
+        if question is not None and not isinstance(cell.metadata.get("points"), int | float):
+            raise SourceError(f"question {question!r} has no points=")
+    if len(set(questions)) < len(questions) or set(questions) != schemes.keys():
+        raise SourceError(f"questions {sorted(questions)} and marking schemes {sorted(schemes)} do not match")
+    return schemes
 
 
 def _check_twins(langs: list[str | None], sources: list[str]) -> None:

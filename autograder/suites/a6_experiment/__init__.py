@@ -1,0 +1,67 @@
+"""a6_experiment: one honest experiment, with the libraries of practitioners."""
+
+from autograder.suites import Exercise
+from autograder.text import Text
+
+EXERCISES = {
+    "track_metrics": Exercise(25, "Model Evaluation"),
+    "plot_validation_curve": Exercise(20, "Monitoreo de un Modelo: Validation Curve"),
+    "diagnose": Exercise(15, "Entrenamiento de la Red"),
+    "run_experiment": Exercise(40, "Model Validation: Holdout"),
+}
+
+ASPECTS = {
+    "accuracy": Text("la accuracy", "the accuracy"),
+    "precision": Text("la precisión", "the precision"),
+    "recall": Text("el recall", "the recall"),
+    "f1": Text("el F1", "the F1"),
+    "val_accuracy": Text("la accuracy, con su prefijo", "the accuracy, with its prefix"),
+    "val_f1": Text("el F1, con su prefijo", "the F1, with its prefix"),
+    "first accuracy": Text("la accuracy de la primera llamada", "the accuracy of the first call"),
+    "first f1": Text("el F1 de la primera llamada", "the F1 of the first call"),
+    "second accuracy": Text("la accuracy de la segunda llamada", "the accuracy of the second call"),
+    "second f1": Text("el F1 de la segunda llamada", "the F1 of the second call"),
+    "evaluation mode": Text("si la red evaluó en modo eval", "whether the network ran in eval mode"),
+    "gradients off": Text("si se calculó sin gradientes", "whether gradients were off"),
+    "mode after": Text("el modo en que quedó la red", "the mode the network was left in"),
+    "train drawn": Text("si está la curva de train", "whether the training curve is there"),
+    "val drawn": Text("si está la curva de validación", "whether the validation curve is there"),
+    "train epochs": Text("los epochs de la curva de train", "the epochs of the training curve"),
+    "val epochs": Text("los epochs de la curva de validación", "the epochs of the validation curve"),
+    "labelled": Text("si cada curva tiene su nombre", "whether each curve has its name"),
+    "names swapped": Text("si los nombres están cambiados", "whether the names are exchanged"),
+    "legend": Text("si hay una leyenda", "whether there is a legend"),
+    "x label": Text("si el eje x tiene rótulo", "whether the x axis has a label"),
+    "y label": Text("si el eje y tiene rótulo", "whether the y axis has a label"),
+    "mark": Text("dónde está la marca", "where the mark is"),
+    "on the axes given": Text("si dibujó en el ax recibido", "whether it drew on the ax given"),
+    "elsewhere": Text("si dibujó en otra parte", "whether it drew elsewhere"),
+    "window": Text("si intentó abrir una ventana", "whether it tried to open a window"),
+    "axes returned": Text("lo que devolvió", "what it returned"),
+    "missing keys": Text("las claves que faltan", "the keys that are missing"),
+    "accurate": Text("si llegó a 0.93 de accuracy", "whether it reached an accuracy of 0.93"),
+    "held out": Text(
+        "si hay datos de validación fuera de train", "whether validation data are kept from training"
+    ),
+    "validation kept": Text("si hay una parte solo para validar", "whether one part is for validation alone"),
+    "all rows used": Text("si se usan todas las muestras", "whether all samples are used"),
+    "stratified": Text(
+        "si cada parte conserva la proporción de clases", "whether each part keeps the share of classes"
+    ),
+    "standardised by train": Text(
+        "si se estandarizó con train", "whether train was what it was standardised by"
+    ),
+    "one ruler": Text("si todas las partes usan la misma escala", "whether all parts use the same scale"),
+    "epochs agree": Text("el número de epochs", "the number of epochs"),
+    "stopped in time": Text("cuándo se detuvo", "when it stopped"),
+    "best epoch": Text("best_epoch", "best_epoch"),
+    "weights returned": Text("los pesos devueltos", "the weights returned"),
+    "weights tested": Text("los pesos evaluados en test", "the weights that were tested"),
+    "test kept": Text(
+        "si test quedó sin mirar hasta el final", "whether test was not looked at until the end"
+    ),
+    "test_accuracy agrees": Text("test_accuracy", "test_accuracy"),
+    "test_f1 agrees": Text("test_f1", "test_f1"),
+    "same seed, same numbers": Text("los números con la misma seed", "the numbers for the same seed"),
+    "another seed, another split": Text("la división con otra seed", "the split for another seed"),
+}

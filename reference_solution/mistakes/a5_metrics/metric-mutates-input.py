@@ -1,0 +1,72 @@
+"""The inputs are changed."""
+
+from autograder.text import Text
+
+TITLE = Text(es="Modifica los tensores que recibe", en="It changes the tensors that it receives")
+HINT = Text(
+    es="Quien te pasó esos tensores los va a seguir usando. Cuidado con `+=`, `x[...] =` y los métodos que terminan en `_`.",
+    en="Who passed you those tensors will go on using them. Mind `+=`, `x[...] =` and methods that end in `_`.",
+)
+SLIDE = "Model Evaluation"
+
+
+# %% rmse
+def rmse(preds, target):
+    _check(preds, target)
+    preds -= target
+    return preds.square().mean().sqrt().item()
+
+
+# %% mae
+def mae(preds, target):
+    _check(preds, target)
+    return preds.sub_(target).abs_().mean().item()
+
+
+# %% mape, zeros replaced
+def mape(preds, target, eps=1.17e-6):
+    _check(preds, target)
+    error = (preds - target).abs()
+    target[target.abs() < eps] = eps
+    return 100 * (error / target.abs()).mean().item()
+
+
+# %% mape, abs_
+def mape(preds, target, eps=1.17e-6):
+    _check(preds, target)
+    error = (preds - target).abs()
+    return 100 * (error / target.abs_().clamp_(min=eps)).mean().item()
+
+
+# %% smape
+def smape(preds, target, eps=1.17e-6):
+    _check(preds, target)
+    error = (preds - target).abs()
+    preds.abs_()
+    target.abs_()
+    return 2 * (error / (preds + target).clamp(min=eps)).mean().item()
+
+
+# %% counts
+def confusion_counts(preds, target):
+    _check(preds, target)
+    tp = int((preds * target).sum())
+    fp = int((preds > target).sum())
+    fn = int((preds < target).sum())
+    preds += target
+    return tp, fp, fn, int((preds == 0).sum())
+
+
+# %% accuracy
+def accuracy(preds, target):
+    _check(preds, target)
+    preds -= target
+    return (preds == 0).float().mean().item()
+
+
+# %% precision, negatives marked
+def precision(preds, target):
+    _check(preds, target)
+    said = preds.sum().item()
+    preds *= target
+    return preds.sum().item() / said if said else 0.0

@@ -1,0 +1,46 @@
+"""The history has an entry per batch."""
+
+from autograder.text import Text
+
+TITLE = Text(es="history guarda un valor por batch", en="history keeps a value per batch")
+HINT = Text(
+    es="Se pide un número por epoch en cada lista.",
+    en="One number per epoch is asked for in each list.",
+)
+SLIDE = "Entrenamiento de la Red"
+
+
+# %% batch losses
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    X_train, X_rest, y_train, y_rest = train_test_split(X, y, test_size=0.4, stratify=y, random_state=seed)
+    X_val, X_test, y_val, y_test = train_test_split(
+        X_rest, y_rest, test_size=0.5, stratify=y_rest, random_state=seed
+    )
+    scaler = StandardScaler().fit(X_train)
+    train_loader = _loader(scaler.transform(X_train), y_train, shuffle=True)
+    val_loader = _loader(scaler.transform(X_val), y_val)
+    test_loader = _loader(scaler.transform(X_test), y_test)
+    model = _BinaryClassifier(X.shape[1]).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_state = float("inf"), 0, copy.deepcopy(model.state_dict())
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        for inputs, targets in train_loader:
+            optimizer.zero_grad()
+            loss = criterion(model(inputs.to(device)), targets.to(device))
+            loss.backward()
+            optimizer.step()
+            history["train_loss"].append(loss.item())
+        val_loss = _evaluate(model, val_loader, criterion, device)
+        history["val_loss"].append(val_loss)
+        if val_loss < best_loss:
+            best_loss, best_epoch, best_state = val_loss, epoch, copy.deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best_state)
+    metrics = MetricCollection({"test_accuracy": BinaryAccuracy(), "test_f1": BinaryF1Score()})
+    test = track_metrics(model, test_loader, metrics, device)
+    return {"history": history, "best_epoch": best_epoch, **test, "model": model}
