@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from autograder.banned import without
 from autograder.suites import Suite
 from autograder.text import Text
 
@@ -144,7 +145,7 @@ class Answers:
 
         probes = [probe for probe in self.suite.of(exercise) if only is None or probe.name in only]
         subject = ModuleType("submission")
-        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        with without(self.suite.banned), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             exec(compile(source, "<reference>", "exec"), subject.__dict__)
             return run_exercise(
                 subject, exercise, probes, seed=self.seed, device=self.device, seconds=SECONDS

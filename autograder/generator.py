@@ -15,10 +15,13 @@ A source is a jupytext percent file that is also the reference module:
 - A text cell with `question="name" points=4` is a question that a person marks; below it the student finds a cell
   for the answer. How it is marked is said in a text cell with `scheme="name"` right after it, which students do not
   receive.
+- `![what it shows](picture:NAME)`, a line of its own, is a picture of pictures.py. It travels within the notebook; the
+  stub goes without.
 """
 
 import argparse
 import ast
+import base64
 import json
 import os
 import re
@@ -37,6 +40,8 @@ ENGLISH = "--- English ---"
 TODO = Text("{name}: escribe aquí tu solución", "{name}: write your solution here")
 ANSWER = Text("*Escribe aquí tu respuesta.*", "*Write your answer here.*")
 FOLDERS: dict[Lang, str] = {"es": "", "en": "en/"}  # below the assignment's own
+
+_PICTURE = re.compile(r"^(!\[[^\]]+\]\()picture:(\w+)\)\n*", re.MULTILINE)
 
 _ANY = r'(?:(?!""").)*?'  # within one docstring
 _DOCSTRING = re.compile(
@@ -85,8 +90,9 @@ def assignment_cells(source: Path, lang: Lang, *, solutions: bool = False) -> li
 
 def student_files(source: Path, lang: Lang) -> dict[str, bytes]:
     """The stub and the notebook of an assignment in one language: file name to content."""
-    ipynb = json.dumps(_notebook(assignment_cells(source, lang)), indent=1, ensure_ascii=False) + "\n"
-    notebook = jupytext.reads(ipynb, fmt="ipynb")
+    cells = assignment_cells(source, lang)
+    ipynb = json.dumps(notebook_of(cells, lang), indent=1, ensure_ascii=False) + "\n"
+    notebook = jupytext.reads(json.dumps(notebook_of(cells, lang, pictures=False)), fmt="ipynb")
     # no header: it would name jupytext's version, and means nothing to a student
     notebook.metadata["jupytext"] = {"notebook_metadata_filter": "-all"}
     stub = jupytext.writes(notebook, fmt="py:percent")
@@ -240,18 +246,10 @@ def _function_at(tree: ast.Module, line: int) -> str:
     return ".".join(names) if isinstance(scope, ast.FunctionDef) else ""
 
 
-def _notebook(cells: list[Cell]) -> dict[str, Any]:
+def notebook_of(cells: list[Cell], lang: Lang, *, pictures: bool = True) -> dict[str, Any]:
     """The notebook as its format wants it; the same cells give the same ids."""
-    kinds: dict[str, dict[str, Any]] = {
-        "text": {"cell_type": "markdown"},
-        "code": {"cell_type": "code", "execution_count": None, "outputs": []},
-    }
     notebook = {
-        "cells": [
-            kinds[cell.kind]
-            | {"id": f"cell-{number:02}", "metadata": {}, "source": cell.source.splitlines(keepends=True)}
-            for number, cell in enumerate(cells)
-        ],
+        "cells": [_notebook_cell(cell, number, lang, pictures) for number, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -261,6 +259,28 @@ def _notebook(cells: list[Cell]) -> dict[str, Any]:
     }
     nbformat.validate(notebook)
     return notebook
+
+
+def _notebook_cell(cell: Cell, number: int, lang: Lang, pictures: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": f"cell-{number:02}", "metadata": {}}
+    source = cell.source
+    if cell.kind == "code":
+        made |= {"cell_type": "code", "execution_count": None, "outputs": []}
+    else:
+        made["cell_type"] = "markdown"
+        names = [found[2] for found in _PICTURE.finditer(source)]
+        source = _PICTURE.sub(r"\1attachment:\2.png)\n\n" if pictures else "", source)
+        if names and pictures:
+            made["attachments"] = {f"{name}.png": {"image/png": _base64(name, lang)} for name in names}
+    return made | {"source": source.strip("\n").splitlines(keepends=True)}
+
+
+def _base64(picture: str, lang: Lang) -> str:
+    from autograder.pictures import PICTURES, png  # matplotlib takes a second to import
+
+    if picture not in PICTURES:
+        raise SourceError(f"there is no picture {picture!r} in pictures.py")
+    return base64.b64encode(png(picture, lang)).decode()
 
 
 if __name__ == "__main__":

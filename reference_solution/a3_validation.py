@@ -99,6 +99,8 @@ Indices = np.ndarray | Tensor | Sequence[int]
 # %% [markdown] lang="es"
 # ## 1. `holdout_indices` (20 puntos)
 #
+# ![Los datos, barajados y cortados en tres partes: con una se entrena, otra se mira en cada epoch y la última una sola vez](picture:holdout)
+#
 # La slide «Model Validation: Holdout» reparte los datos en tres: con **train** la red aprende, con
 # **validation** vigilas cómo generaliza mientras aprende, y **test** se guarda para el final. Aquí decides
 # qué muestra va a cada parte. Si una clase es escasa, un reparto al azar puede dejarla casi sin muestras en
@@ -127,6 +129,8 @@ Indices = np.ndarray | Tensor | Sequence[int]
 
 # %% [markdown] lang="en"
 # ## 1. `holdout_indices` (20 points)
+#
+# ![The data, shuffled and cut in three: one part to train on, one to look at every epoch, the last to look at once](picture:holdout)
 #
 # The slide «Model Validation: Holdout» deals the data out in three: from **train** the network learns, with
 # **validation** you watch how it generalises while it learns, and **test** is kept for the end. Here you
@@ -301,6 +305,8 @@ def standardize(X_train: np.ndarray, *others: np.ndarray) -> tuple[np.ndarray | 
 # %% [markdown] lang="es"
 # ## 3. `kfold_indices` (10 puntos)
 #
+# ![Cinco folds: cada quinto de los datos valida una vez y entrena las otras cuatro](picture:kfold)
+#
 # Con pocos datos, un solo holdout depende mucho de la suerte. Como resume la slide «Model Validation:
 # K-Fold», la idea es hacer holdout `k` veces: los datos se parten en `k` grupos y cada grupo es, por turno,
 # el de validación, mientras se entrena con los demás.
@@ -324,6 +330,8 @@ def standardize(X_train: np.ndarray, *others: np.ndarray) -> tuple[np.ndarray | 
 
 # %% [markdown] lang="en"
 # ## 3. `kfold_indices` (10 points)
+#
+# ![Five folds: each fifth of the data validates once and trains the other four times](picture:kfold)
 #
 # With little data, a single holdout depends much on luck. As the slide «Model Validation: K-Fold» sums up,
 # the idea is to do holdout `k` times: the data are cut into `k` groups and each group in turn is the one to
@@ -592,6 +600,8 @@ def evaluate(model: nn.Module, loader: DataLoader, criterion: Criterion, device:
 # %% [markdown] lang="es"
 # ## 6. `train_and_validate` (20 puntos)
 #
+# ![El loss de entrenamiento baja siempre; el de validación baja, llega a su mínimo y vuelve a subir](picture:validation_curve)
+#
 # Ahora se juntan las dos mitades de la slide «Training-Validation Loop»: en cada epoch la red entrena con
 # todos los batches de train y después se mide con los de validación. Las dos listas que resultan son las
 # curvas de «Monitoreo de un Modelo: Validation Curve», donde se ve cuándo empieza el overfitting.
@@ -619,6 +629,8 @@ def evaluate(model: nn.Module, loader: DataLoader, criterion: Criterion, device:
 
 # %% [markdown] lang="en"
 # ## 6. `train_and_validate` (20 points)
+#
+# ![The training loss falls throughout; the validation loss falls, reaches its least value and rises again](picture:validation_curve)
 #
 # Now the two halves of the slide «Training-Validation Loop» come together: in each epoch the network trains
 # on all training batches and is then measured on those of validation. The two lists that result are the

@@ -393,6 +393,8 @@ class Checkpointer:
 # %% [markdown] lang="es"
 # ## 4. `EarlyStopping` (20 puntos)
 #
+# ![Un loss de validación por epoch: después del mejor, tres epochs seguidos sin mejora](picture:early_stopping)
+#
 # La slide «Monitoreo de un Modelo: Validation Curve» lo dice: una vez que empieza el overfitting, seguir
 # entrenando no tiene sentido. Pero una curva de validación sube y baja, así que no se para a la primera:
 # se espera con paciencia a que mejore.
@@ -418,6 +420,8 @@ class Checkpointer:
 
 # %% [markdown] lang="en"
 # ## 4. `EarlyStopping` (20 points)
+#
+# ![A validation loss by epoch: after the best, three epochs in a row without improvement](picture:early_stopping)
 #
 # The slide «Monitoreo de un Modelo: Validation Curve» says it: once overfitting begins, there is no sense
 # in training on. But a validation curve goes up and down, so one does not stop at the first rise: one

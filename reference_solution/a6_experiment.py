@@ -188,6 +188,8 @@ def track_metrics(
 # %% [markdown] lang="es"
 # ## 2. `plot_validation_curve` (20 puntos)
 #
+# ![Un gráfico como el que se pide: dos curvas con su leyenda y una línea vertical en el mejor epoch](picture:validation_curve)
+#
 # Es el gráfico de la slide «Monitoreo de un Modelo: Validation Curve»: el loss de train y el de validación,
 # epoch a epoch, y en él se ve cuándo empieza el overfitting. La marca está en el epoch cuyo modelo
 # conviene guardar.
@@ -211,6 +213,8 @@ def track_metrics(
 
 # %% [markdown] lang="en"
 # ## 2. `plot_validation_curve` (20 points)
+#
+# ![A plot like the one asked for: two curves with a legend, and a vertical line at the best epoch](picture:validation_curve)
 #
 # It is the plot of the slide «Monitoreo de un Modelo: Validation Curve»: training and validation loss, epoch
 # by epoch, in which you see when overfitting begins. The mark is at the epoch whose model is worth keeping.

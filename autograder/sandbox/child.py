@@ -3,9 +3,9 @@
 import os
 import sys
 from contextlib import suppress
-from importlib.abc import MetaPathFinder
 
 from autograder import recording, suites
+from autograder.banned import without
 from autograder.probing import run_exercise
 from autograder.reading import Unreadable, define, read
 from autograder.sandbox.wire import Job
@@ -32,27 +32,14 @@ def _answer(job: Job, data: bytes, frames: int) -> None:
         _write(frames, recording.encode(unreadable=True, notes=[(error.text.es, error.text.en)]))
         return
     suite = suites.load(job.assignment)
-    _refuse(suite.banned)
-    subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
-    _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))
-    for exercise in job.exercises:
-        answers = run_exercise(
-            subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds
-        )
-        _write(frames, recording.encode(exercise=exercise, recording=answers))
-
-
-def _refuse(libraries: tuple[str, ...]) -> None:
-    """Makes importing them fail, by whatever statement or function, and says why. No boundary for an attacker."""
-
-    class Refusal(MetaPathFinder):
-        def find_spec(self, name: str, *_: object) -> None:
-            if name.partition(".")[0] in libraries:
-                raise ImportError(f"{name}: no se permite en esta tarea / is not allowed in this assignment")
-
-    for name in [name for name in sys.modules if name.partition(".")[0] in libraries]:
-        del sys.modules[name]
-    sys.meta_path.insert(0, Refusal())
+    with without(suite.banned):
+        subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
+        _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))
+        for exercise in job.exercises:
+            answers = run_exercise(
+                subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds
+            )
+            _write(frames, recording.encode(exercise=exercise, recording=answers))
 
 
 def _write(descriptor: int, data: bytes) -> None:

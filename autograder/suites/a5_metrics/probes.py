@@ -3,10 +3,7 @@
 What one input raises does not hide the others: the first exception is raised again at the end.
 """
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -14,36 +11,10 @@ from torch import Tensor
 
 from autograder.probing import Draw, Probe, Record, describe, probe
 from autograder.recording import Value
-from autograder.suites.a5_metrics import BANNED
 from autograder.text import Text
 
 Cases = dict[str, tuple[Any, ...]]
 """The name of an aspect → the arguments of a call; a dictionary at the end holds keyword arguments."""
-
-
-class _Refusal(MetaPathFinder):
-    """The banned libraries do not exist while student code runs, on the trusted side neither."""
-
-    def find_spec(self, name: str, *_: object) -> None:
-        if name.partition(".")[0] in BANNED:
-            raise ImportError(f"{name}: no se permite en esta tarea / is not allowed in this assignment")
-
-
-@contextmanager
-def _without_libraries() -> Iterator[None]:
-    hidden = {}
-    if any(library in sys.modules for library in BANNED):
-        hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in BANNED}
-    for name in hidden:
-        del sys.modules[name]
-    refusal = _Refusal()
-    sys.meta_path.insert(0, refusal)
-    try:
-        yield
-    finally:
-        if refusal in sys.meta_path:
-            sys.meta_path.remove(refusal)
-        sys.modules.update(hidden)
 
 
 def _number(value: object) -> Value:
@@ -66,22 +37,21 @@ def _results(
     """Calls `function` on every case; records each result, whether inputs were kept and the first one's `kind`."""
     first: Exception | None = None
     kept = True
-    with _without_libraries():
-        for aspect, arguments in cases.items():
-            arguments = tuple(a.to(device) if isinstance(a, Tensor) else a for a in arguments)
-            before = [a.clone() for a in arguments if isinstance(a, Tensor)]
-            try:
-                result = _call(function, arguments)
-            except NotImplementedError:
-                raise
-            except Exception as error:  # noqa: BLE001 – student code
-                first = first or error
-            else:
-                record[aspect] = _number(result)
-                if kind and "type kind" not in record.aspects:
-                    record["type kind"] = describe(result)[0]
-            after = [a for a in arguments if isinstance(a, Tensor)]
-            kept = kept and all(torch.equal(a, b) for a, b in zip(after, before, strict=True))
+    for aspect, arguments in cases.items():
+        arguments = tuple(a.to(device) if isinstance(a, Tensor) else a for a in arguments)
+        before = [a.clone() for a in arguments if isinstance(a, Tensor)]
+        try:
+            result = _call(function, arguments)
+        except NotImplementedError:
+            raise
+        except Exception as error:  # noqa: BLE001 – student code
+            first = first or error
+        else:
+            record[aspect] = _number(result)
+            if kind and "type kind" not in record.aspects:
+                record["type kind"] = describe(result)[0]
+        after = [a for a in arguments if isinstance(a, Tensor)]
+        kept = kept and all(torch.equal(a, b) for a, b in zip(after, before, strict=True))
     record["inputs kept"] = kept
     if first:
         raise first
@@ -91,8 +61,7 @@ def _raises(record: Record, aspect: str, call: Callable[[], Any]) -> None:
     """Records "ValueError", the name of another exception, or "" for none."""
     record[aspect] = ""
     try:
-        with _without_libraries():
-            call()
+        call()
     except NotImplementedError:
         raise
     except ValueError:
@@ -414,9 +383,8 @@ labels_from_logits_classes = _values(
 @probe("labels_from_logits", es="logits (n, 1) y (n, C)", en="logits (n, 1) and (n, C)")
 def labels_from_logits_kinds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     one, many = _logits(draw, 5, 1).to(device), _logits(draw, 4, 3).to(device)
-    with _without_libraries():
-        record["one kind"] = describe(subject.labels_from_logits(one))[0]
-        record["many kind"] = describe(subject.labels_from_logits(many))[0]
+    record["one kind"] = describe(subject.labels_from_logits(one))[0]
+    record["many kind"] = describe(subject.labels_from_logits(many))[0]
 
 
 # --------------------------------------------------------- RunningMetrics
@@ -451,10 +419,9 @@ def _update(metrics: Any, batches: Sequence[tuple[Tensor, Tensor]]) -> None:
 
 @probe("RunningMetrics", es="una sola llamada a update", en="a single call of update")
 def running_once(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _without_libraries():
-        metrics = subject.RunningMetrics()
-        _update(metrics, _batches(draw, device)[:1])
-        computed = metrics.compute()
+    metrics = subject.RunningMetrics()
+    _update(metrics, _batches(draw, device)[:1])
+    computed = metrics.compute()
     record["type kind"] = _kinds(computed)
     _computed(record, "", computed)
 
@@ -463,10 +430,9 @@ def running_once(subject: Any, draw: Draw, record: Record, device: torch.device)
 def running_batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     batches = _batches(draw, device)
     before = [tensor.clone() for batch in batches for tensor in batch]
-    with _without_libraries():
-        metrics = subject.RunningMetrics()
-        _update(metrics, batches)
-        computed = metrics.compute()
+    metrics = subject.RunningMetrics()
+    _update(metrics, batches)
+    computed = metrics.compute()
     _computed(record, "", computed)
     after = [tensor for batch in batches for tensor in batch]
     record["inputs kept"] = all(torch.equal(a, b) for a, b in zip(after, before, strict=True))
@@ -478,60 +444,54 @@ def running_batches(subject: Any, draw: Draw, record: Record, device: torch.devi
     en="compute twice, more batches and compute once more",
 )
 def running_again(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _without_libraries():
-        metrics = subject.RunningMetrics()
-        _update(metrics, _batches(draw, device))
-        first, second = metrics.compute(), metrics.compute()
-        _computed(record, "first ", first)
-        _computed(record, "second ", second)
-        _update(metrics, _batches(draw, device))
-        _computed(record, "third ", metrics.compute())
+    metrics = subject.RunningMetrics()
+    _update(metrics, _batches(draw, device))
+    first, second = metrics.compute(), metrics.compute()
+    _computed(record, "first ", first)
+    _computed(record, "second ", second)
+    _update(metrics, _batches(draw, device))
+    _computed(record, "third ", metrics.compute())
 
 
 @probe("RunningMetrics", es="batches, reset y más batches", en="batches, reset and more batches")
 def running_reset(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _without_libraries():
-        metrics = subject.RunningMetrics()
-        _update(metrics, _batches(draw, device))
-        metrics.compute()
-        metrics.reset()
-        _update(metrics, _batches(draw, device)[:2])
-        computed = metrics.compute()
+    metrics = subject.RunningMetrics()
+    _update(metrics, _batches(draw, device))
+    metrics.compute()
+    metrics.reset()
+    _update(metrics, _batches(draw, device)[:2])
+    computed = metrics.compute()
     _computed(record, "", computed)
 
 
 @probe("RunningMetrics", es="batches sin ningún positivo", en="batches without any positive")
 def running_zero(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _without_libraries():
-        metrics = subject.RunningMetrics()
-        for size in (3, 5):
-            preds, target = _labels(draw, 0, 0, 0, size)
-            metrics.update(preds.to(device), target.to(device))
-        computed = metrics.compute()
+    metrics = subject.RunningMetrics()
+    for size in (3, 5):
+        preds, target = _labels(draw, 0, 0, 0, size)
+        metrics.update(preds.to(device), target.to(device))
+    computed = metrics.compute()
     _computed(record, "", computed)
 
 
 @probe("RunningMetrics", es="dos objetos a la vez", en="two objects at a time")
 def running_two(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _without_libraries():
-        one, other = subject.RunningMetrics(), subject.RunningMetrics()
-        first, second, third = _batches(draw, device)
-        _update(one, [first])
-        _update(other, [second])
-        _update(one, [third])
-        ones, others = one.compute(), other.compute()
+    one, other = subject.RunningMetrics(), subject.RunningMetrics()
+    first, second, third = _batches(draw, device)
+    _update(one, [first])
+    _update(other, [second])
+    _update(one, [third])
+    ones, others = one.compute(), other.compute()
     _computed(record, "one ", ones)
     _computed(record, "other ", others)
 
 
 @probe("RunningMetrics", es="compute sin datos", en="compute without data")
 def running_nothing(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _without_libraries():
-        metrics = subject.RunningMetrics()
+    metrics = subject.RunningMetrics()
     _raises(record, "before", metrics.compute)
-    with _without_libraries():
-        _update(metrics, _batches(draw, device))
-        metrics.reset()
+    _update(metrics, _batches(draw, device))
+    metrics.reset()
     _raises(record, "after reset", metrics.compute)
 
 

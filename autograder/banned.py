@@ -1,0 +1,34 @@
+"""Libraries that a submission must do without: an import of them fails and says why, by whatever route it comes.
+
+It keeps students from an easy way out, not an attacker from anything.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+
+
+@contextmanager
+def without(libraries: Sequence[str]) -> Iterator[None]:
+    """While it lasts, `libraries` cannot be imported, also where they are already."""
+    hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in libraries}
+    for name in hidden:
+        del sys.modules[name]
+    refusal = _Refusal(libraries)
+    sys.meta_path.insert(0, refusal)
+    try:
+        yield
+    finally:
+        if refusal in sys.meta_path:
+            sys.meta_path.remove(refusal)
+        sys.modules.update(hidden)
+
+
+class _Refusal(MetaPathFinder):
+    def __init__(self, libraries: Sequence[str]) -> None:
+        self.libraries = libraries
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name.partition(".")[0] in self.libraries:
+            raise ImportError(f"{name}: no se permite en esta tarea / is not allowed in this assignment")
