@@ -120,7 +120,7 @@ def _other_marks(ax: Axes, artist: Any) -> Iterator[float]:
     elif isinstance(artist, Text) and artist in ax.texts:
         yield float(artist.get_position()[0])
     elif isinstance(artist, FancyArrowPatch):
-        for vertex in artist.get_path().vertices[[0, -1]]:
+        for vertex in np.asarray(artist.get_path().vertices)[[0, -1]]:
             yield float(ax.transData.inverted().transform(artist.get_transform().transform(vertex))[0])
     elif artist in ax.patches:  # a narrow band, a bar, a circle
         box = artist.get_path().get_extents(artist.get_patch_transform())
