@@ -78,7 +78,7 @@ import torch
 from matplotlib.axes import Axes
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
-from torch import Tensor, nn
+from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from torchmetrics import MetricCollection
 from torchmetrics.classification import BinaryAccuracy, BinaryF1Score
@@ -369,11 +369,11 @@ def diagnose(history: dict[str, list[float]], *, target_loss: float, gap: float)
 ### BEGIN SOLUTION
 class _BinaryClassifier(nn.Sequential):
     def __init__(self, in_features: int, hidden: tuple[int, ...] = (32, 64)) -> None:
-        sizes = [in_features, *hidden]
         layers: list[nn.Module] = []
-        for n_in, n_out in zip(sizes, sizes[1:], strict=False):
-            layers += [nn.Linear(n_in, n_out), nn.ReLU()]
-        super().__init__(*layers, nn.Linear(sizes[-1], 1))
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.ReLU()]
+            in_features = size
+        super().__init__(*layers, nn.Linear(in_features, 1))
 
 
 def _loader(X: np.ndarray, y: np.ndarray, *, shuffle: bool = False) -> DataLoader:
@@ -403,6 +403,8 @@ def _evaluate(model, loader, criterion, device) -> float:
         inputs, targets = inputs.to(device), targets.to(device)
         total += criterion(model(inputs), targets).item() * len(inputs)
     return total / len(loader.dataset)
+
+
 ### END SOLUTION
 
 
@@ -519,6 +521,13 @@ def run_experiment(
 
     Returns:
         `history`, `best_epoch`, `test_accuracy`, `test_f1` and `model`.
+
+    Example:
+        >>> from sklearn.datasets import load_breast_cancer
+        >>> X, y = load_breast_cancer(return_X_y=True)
+        >>> result = run_experiment(X, y, seed=0, device=torch.device("cpu"), max_epochs=10)
+        >>> len(result["history"]["val_loss"]), result["test_accuracy"] > 0.9
+        (10, True)
     """
     ### BEGIN SOLUTION
     torch.manual_seed(seed)

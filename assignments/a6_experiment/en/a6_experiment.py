@@ -42,7 +42,7 @@ import torch
 from matplotlib.axes import Axes
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
-from torch import Tensor, nn
+from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from torchmetrics import MetricCollection
 from torchmetrics.classification import BinaryAccuracy, BinaryF1Score
@@ -248,6 +248,13 @@ def run_experiment(
 
     Returns:
         `history`, `best_epoch`, `test_accuracy`, `test_f1` and `model`.
+
+    Example:
+        >>> from sklearn.datasets import load_breast_cancer
+        >>> X, y = load_breast_cancer(return_X_y=True)
+        >>> result = run_experiment(X, y, seed=0, device=torch.device("cpu"), max_epochs=10)
+        >>> len(result["history"]["val_loss"]), result["test_accuracy"] > 0.9
+        (10, True)
     """
     raise NotImplementedError("run_experiment: write your solution here")
 

@@ -25,7 +25,7 @@ def layers(ax: Axes) -> list[Axes]:
 
 def lines(ax: Axes) -> list[tuple[Any, np.ndarray, np.ndarray]]:
     """Everything with a sequence of points: the artist, its x and its y."""
-    found = []
+    found: list[tuple[Any, np.ndarray, np.ndarray]] = []
     for layer in layers(ax):
         for artist in layer.get_children():
             if isinstance(artist, Line2D):
@@ -71,7 +71,7 @@ def epochs_of(x: np.ndarray) -> str:
 
 def legend_texts(ax: Axes) -> list[str]:
     """The texts of all legends of the Axes, its twins and its figure."""
-    legends = [legend for layer in layers(ax) if (legend := layer.get_legend())]
+    legends: list[Any] = [legend for layer in layers(ax) if (legend := layer.get_legend())]
     figure = ax.get_figure()
     legends += figure.legends if figure is not None else []
     for layer in layers(ax):
@@ -120,7 +120,7 @@ def _other_marks(ax: Axes, artist: Any) -> Iterator[float]:
     elif isinstance(artist, Text) and artist in ax.texts:
         yield float(artist.get_position()[0])
     elif isinstance(artist, FancyArrowPatch):
-        for vertex in artist.get_path().vertices[[0, -1]]:
+        for vertex in np.asarray(artist.get_path().vertices)[[0, -1]]:
             yield float(ax.transData.inverted().transform(artist.get_transform().transform(vertex))[0])
     elif artist in ax.patches:  # a narrow band, a bar, a circle
         box = artist.get_path().get_extents(artist.get_patch_transform())

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.datasets import load_breast_cancer
+from sklearn.datasets import load_breast_cancer  # type: ignore[import-untyped]
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 from torchmetrics import MetricCollection
@@ -42,9 +42,11 @@ class _Logits(nn.Module):
         self.weight = nn.Parameter(torch.ones(1))
         self.norm: nn.Module = nn.Identity()
         if norm:
-            self.norm = nn.Sequential(nn.BatchNorm1d(1), nn.Dropout(0.5))
-            self.norm[0].running_mean.fill_(0.75)
-            self.norm[0].running_var.fill_(4.0)
+            norm_layer = nn.BatchNorm1d(1)
+            statistics = norm_layer.state_dict()  # its tensors are the layer's own
+            statistics["running_mean"].fill_(0.75)
+            statistics["running_var"].fill_(4.0)
+            self.norm = nn.Sequential(norm_layer, nn.Dropout(0.5))
         self.watch = watch
 
     def forward(self, inputs: Tensor) -> Tensor:
@@ -378,7 +380,7 @@ def diagnoses(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         "one bad epoch": ([3], [1], 2, 1),
     }
     first: Exception | None = None
-    for aspect, (train, val, target, gap) in cases.items():
+    for aspect, (train, val, target, gap) in cast(dict[str, Any], cases).items():
         history = {"train_loss": [unit * t for t in train], "val_loss": [unit * v for v in val]}
         try:
             result = subject.diagnose(history, target_loss=unit * target, gap=unit * gap)

@@ -168,7 +168,10 @@ class RunningMetrics:
             raise ValueError("nothing seen")
         tp, fp, fn, tn = self.total.double()
         zero = torch.zeros(())
-        ratio = lambda a, b: (a / b if b > 0 else zero).item()
+
+        def ratio(a, b):
+            return (a / b if b > 0 else zero).item()
+
         return {
             "accuracy": ratio(tp + tn, tp + fp + fn + tn),
             "precision": ratio(tp, tp + fp),

@@ -16,10 +16,10 @@ SLIDE = "Monitoreo de un Modelo: Validation Curve"
 def plot_validation_curve(history, ax=None):
     if ax is None:
         _, ax = plt.subplots()
-    smooth = lambda v: np.convolve(v, np.ones(3) / 3, mode="same")
+    window = np.ones(3) / 3
     epochs = range(1, len(history["train_loss"]) + 1)
-    ax.plot(epochs, smooth(history["train_loss"]), label="train")
-    ax.plot(epochs, smooth(history["val_loss"]), label="val")
+    ax.plot(epochs, np.convolve(history["train_loss"], window, mode="same"), label="train")
+    ax.plot(epochs, np.convolve(history["val_loss"], window, mode="same"), label="val")
     best_epoch = int(np.argmin(history["val_loss"])) + 1
     ax.axvline(best_epoch, linestyle="--", label="best")
     ax.set_xlabel("Epoch")
