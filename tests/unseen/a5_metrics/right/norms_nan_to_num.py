@@ -81,7 +81,7 @@ def labels_from_logits(logits, threshold=0.5):
     if logits.dim() == 2 and logits.shape[1] != 1:
         return torch.argmax(logits.softmax(-1), -1)
     p = 1 / (1 + torch.exp(-logits.double()))
-    return torch.heaviside(p.ravel() - threshold, torch.ones_like(p)[:1]).long()
+    return torch.heaviside(p.ravel() - threshold, p.new_ones(1)).long()
 
 
 class RunningMetrics:
