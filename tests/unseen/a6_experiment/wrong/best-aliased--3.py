@@ -1,0 +1,124 @@
+# exercise: run_experiment
+import copy
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
+from torchmetrics import MetricCollection
+from torchmetrics.classification import BinaryAccuracy, BinaryF1Score
+
+
+def track_metrics(model: nn.Module, loader: DataLoader, metrics: MetricCollection, device: torch.device) -> dict[str, float]:
+    mode = model.training
+    model.eval()
+    all_probs, all_targets = [], []
+    with torch.inference_mode():
+        for inputs, targets in loader:
+            all_probs.append(model(inputs.to(device)).sigmoid())
+            all_targets.append(targets.to(device))
+    model.train(mode)
+    metrics = metrics.to(device)
+    metrics.reset()
+    result = metrics(torch.cat(all_probs), torch.cat(all_targets).long())
+    return {k: float(v) for k, v in result.items()}
+
+
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        fig, ax = plt.subplots(layout="constrained")
+    serie = {k: np.array(history[k], dtype=float) for k in ("val_loss", "train_loss")}
+    t = np.linspace(1, len(serie["val_loss"]), len(serie["val_loss"]))
+    ax.semilogy(t, serie["train_loss"], lw=2, label=r"$L_{train}$")
+    ax.semilogy(t, serie["val_loss"], lw=2, label=r"$L_{val}$")
+    i = np.flatnonzero(serie["val_loss"] == serie["val_loss"].min())[0]
+    ax.plot(t[i], serie["val_loss"][i], "rv", ms=10)
+    ax.set_xlabel("epoch $e$")
+    ax.set_ylabel("loss $L$")
+    ax.legend(frameon=False)
+    return ax
+
+
+def diagnose(history, *, target_loss, gap):
+    mejor_train = float("inf")
+    for l in history["train_loss"]:
+        mejor_train = min(mejor_train, l)
+    menor_val = float("inf")
+    for l in history["val_loss"]:
+        menor_val = min(menor_val, l)
+    ultimo_val = history["val_loss"][len(history["val_loss"]) - 1]
+    sesgo_alto = mejor_train > target_loss
+    varianza_alta = (ultimo_val - menor_val) > gap
+    if sesgo_alto:
+        return "underfitting"
+    else:
+        if varianza_alta:
+            return "overfitting"
+        else:
+            return "good fit"
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    g = torch.Generator().manual_seed(seed)
+    y = np.asarray(y).astype(int)
+
+    # holdout estratificado a mano: 70 / 15 / 15
+    train, val, test = [], [], []
+    for c in (0, 1):
+        de_la_clase = torch.tensor(np.where(y == c)[0])
+        de_la_clase = de_la_clase[torch.randperm(len(de_la_clase), generator=g)]
+        n15 = round(0.15 * len(de_la_clase))
+        test.append(de_la_clase[:n15])
+        val.append(de_la_clase[n15:2 * n15])
+        train.append(de_la_clase[2 * n15:])
+    train, val, test = torch.cat(train), torch.cat(val), torch.cat(test)
+
+    X = torch.tensor(X, dtype=torch.float64)
+    promedio = X[train].mean(dim=0)
+    desviacion = X[train].std(dim=0, unbiased=False).clamp(min=1e-12)
+    X = ((X - promedio) / desviacion).float()
+    Y = torch.tensor(y).float().unsqueeze(1)
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        red = nn.Sequential(nn.Linear(X.shape[1], 24), nn.Tanh(), nn.Linear(24, 12), nn.ReLU(), nn.Linear(12, 1))
+    red = red.to(device)
+
+    def bce(z, t):
+        # BCE con logits: softplus(z) - t z
+        return (nn.functional.softplus(z) - t * z).mean()
+
+    opt = torch.optim.SGD(red.parameters(), lr=0.05, momentum=0.9)
+    registro = []           # (train, val, pesos)
+    for _ in range(max_epochs):
+        red.train()
+        perm = train[torch.randperm(len(train), generator=g)]
+        suma = 0.0
+        for i in range(0, len(perm), 25):
+            lote = perm[i:i + 25]
+            loss = bce(red(X[lote].to(device)), Y[lote].to(device))
+            red.zero_grad()
+            loss.backward()
+            opt.step()
+            suma += float(loss) * len(lote)
+        red.eval()
+        with torch.no_grad():
+            v = float(bce(red(X[val].to(device)), Y[val].to(device)))
+        registro.append((suma / len(perm), v, dict(red.state_dict())))
+        vals = [r[1] for r in registro]
+        if len(vals) - 1 - int(np.argmin(vals)) >= patience:
+            break
+
+    i_mejor = int(np.argmin([r[1] for r in registro]))
+    red.load_state_dict(registro[i_mejor][2])
+    with torch.no_grad():
+        etiquetas = (red(X[test].to(device)) >= 0).int().cpu().flatten()
+    verdad = Y[test].int().flatten()
+    f1 = BinaryF1Score()(etiquetas, verdad).item()
+    acc = BinaryAccuracy()(etiquetas, verdad).item()
+    return {"history": {"train_loss": [r[0] for r in registro], "val_loss": [r[1] for r in registro]},
+            "best_epoch": i_mejor + 1, "test_accuracy": acc, "test_f1": f1, "model": red}

@@ -1,0 +1,122 @@
+# exercise: run_experiment
+import copy
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
+from torchmetrics import MetricCollection
+from torchmetrics.classification import BinaryAccuracy, BinaryF1Score
+
+
+from contextlib import contextmanager
+
+
+@contextmanager
+def modo_evaluacion(red):
+    antes = red.training
+    red.eval()
+    try:
+        with torch.no_grad():
+            yield red
+    finally:
+        red.train(antes)
+
+
+def track_metrics(model, loader, metrics, device):
+    """Evalúa la colección sobre todo el loader."""
+    metrics.reset()
+    with modo_evaluacion(model) as red:
+        for lote, etiquetas in loader:
+            logits = red(lote.to(device))
+            metrics.update(logits.sigmoid().cpu(), etiquetas.long())     # las métricas viven en CPU
+    valores = metrics.compute()
+    return dict(zip(valores.keys(), map(float, valores.values())))
+
+
+def plot_validation_curve(history, ax=None):
+    dibujo = ax
+    if dibujo is None:
+        dibujo = plt.subplots(1)[1]
+    val = list(history["val_loss"])
+    ordenados = sorted(enumerate(val, start=1), key=lambda par: (par[1], par[0]))
+    mejor, minimo = ordenados[0]
+    xs = [e for e, _ in enumerate(val, start=1)]
+    dibujo.plot(xs, list(history["train_loss"]), c="C0")
+    dibujo.plot(xs, val, c="C1")
+    dibujo.legend(["train", "val"])
+    dibujo.axvline(x=mejor, c="k", ls="-.")
+    dibujo.text(mejor, minimo, f" epoch {mejor}")
+    dibujo.set(xlabel="Epochs", ylabel="Loss")
+    return dibujo
+
+
+def diagnose(history, *, target_loss, gap):
+    tl, vl = history["train_loss"], history["val_loss"]
+    match (min(tl) > target_loss, vl[-1] - min(vl) > gap):
+        case (True, _):
+            return "underfitting"
+        case (False, True):
+            return "overfitting"
+        case _:
+            return "good fit"
+
+
+def estratificar(y, seed, fracciones=(0.6, 0.2)):
+    """Índices de train, val y test, clase por clase."""
+    rng = np.random.default_rng(seed)
+    partes = [[], [], []]
+    for clase in np.unique(y):
+        idx = rng.permutation(np.flatnonzero(y == clase))
+        a = int(round(fracciones[0] * len(idx)))
+        b = a + int(round(fracciones[1] * len(idx)))
+        for parte, trozo in zip(partes, np.split(idx, [a, b])):
+            parte.extend(trozo.tolist())
+    return [np.array(p) for p in partes]
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    tr, va, te = estratificar(np.asarray(y), seed)
+    mu, sigma = X[tr].mean(axis=0), X[tr].std(axis=0)
+    sigma[sigma == 0] = 1.0
+    Z = torch.tensor((X - mu) / sigma, dtype=torch.float32, device=device)
+    Y = torch.tensor(y, dtype=torch.float32, device=device).reshape(-1, 1)
+
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(X.shape[1], 32), nn.ReLU(), nn.Linear(32, 1)).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+
+    train_loss, val_loss = [], []
+    best = {"epoch": None, "loss": np.inf, "weights": None}
+    for epoch in range(1, max_epochs + 1):
+        # el train completo es un solo batch
+        model.train()
+        optimizer.zero_grad()
+        loss = criterion(model(Z[tr]), Y[tr])
+        loss.backward()
+        optimizer.step()
+        train_loss.append(loss.item())
+
+        model.eval()
+        with torch.no_grad():
+            v = criterion(model(Z[va]), Y[va]).item()
+        val_loss.append(v)
+        if v < best["loss"]:
+            best = {"epoch": epoch, "loss": v, "weights": {k: w.detach().cpu() for k, w in model.state_dict().items()}}
+        elif epoch - best["epoch"] >= patience:
+            break
+
+    model.load_state_dict(best["weights"])
+    with torch.no_grad():
+        pred = (torch.sigmoid(model(Z[te])) >= 0.5).float()
+    real = Y[te]
+    tp = (pred * real).sum().item()
+    f1 = 2 * tp / (pred.sum().item() + real.sum().item())
+    acc = (pred == real).float().mean().item()
+    return dict(history={"train_loss": train_loss, "val_loss": val_loss}, best_epoch=best["epoch"],
+                test_accuracy=acc, test_f1=f1, model=model)

@@ -1,0 +1,133 @@
+# exercise: run_experiment
+# Tarea 6 - un experimento honesto
+from __future__ import annotations
+
+import copy
+import matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import torch.nn as nn
+from matplotlib.axes import Axes
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torch.utils.data import *
+from torchmetrics import *
+from torchmetrics.classification import *
+
+
+from contextlib import contextmanager
+
+
+@contextmanager
+def modo_evaluacion(red):
+    antes = red.training
+    red.eval()
+    try:
+        with torch.no_grad():
+            yield red
+    finally:
+        red.train(antes)
+
+
+def track_metrics(model, loader, metrics, device):
+    """Evalúa la colección sobre todo el loader."""
+    metrics.reset()
+    with modo_evaluacion(model) as red:
+        for lote, etiquetas in loader:
+            logits = red(lote.to(device))
+            metrics.update(logits.sigmoid().cpu(), etiquetas.long())     # las métricas viven en CPU
+    valores = metrics.compute()
+    return dict(zip(valores.keys(), map(float, valores.values())))
+
+
+def plot_validation_curve(history, ax=None):
+    dibujo = ax
+    if dibujo is None:
+        dibujo = plt.subplots(1)[1]
+    val = list(history["val_loss"])
+    ordenados = sorted(enumerate(val, start=1), key=lambda par: (par[1], par[0]))
+    mejor, minimo = ordenados[0]
+    xs = [e for e, _ in enumerate(val, start=1)]
+    dibujo.plot(xs, list(history["train_loss"]), c="C0")
+    dibujo.plot(xs, val, c="C1")
+    dibujo.legend(["train", "val"])
+    dibujo.axvline(x=mejor, c="k", ls="-.")
+    dibujo.text(mejor, minimo, f" epoch {mejor}")
+    dibujo.set(xlabel="Epochs", ylabel="Loss")
+    return dibujo
+
+
+def diagnose(history: dict[str, list[float]], *, target_loss: float, gap: float) -> str:
+    best_train = np.min(history["train_loss"])
+    val = np.array(history["val_loss"])
+    if best_train > target_loss:
+        diagnosis = "underfitting"
+    elif val[-1] > val.min() + gap:
+        diagnosis = "overfitting"
+    else:
+        diagnosis = "good fit"
+    return diagnosis
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    g = torch.Generator().manual_seed(seed)
+    y = np.asarray(y).astype(int)
+
+    # holdout estratificado a mano: 70 / 15 / 15
+    train, val, test = [], [], []
+    for c in (0, 1):
+        de_la_clase = torch.tensor(np.where(y == c)[0])
+        de_la_clase = de_la_clase[torch.randperm(len(de_la_clase), generator=g)]
+        n15 = round(0.15 * len(de_la_clase))
+        test.append(de_la_clase[:n15])
+        val.append(de_la_clase[n15:2 * n15])
+        train.append(de_la_clase[2 * n15:])
+    train, val, test = torch.cat(train), torch.cat(val), torch.cat(test)
+
+    X = torch.tensor(X, dtype=torch.float64)
+    promedio = X[train].mean(dim=0)
+    desviacion = X[train].std(dim=0, unbiased=False).clamp(min=1e-12)
+    X = ((X - promedio) / desviacion).float()
+    Y = torch.tensor(y).float().unsqueeze(1)
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        red = nn.Sequential(nn.Linear(X.shape[1], 24), nn.Tanh(), nn.Linear(24, 12), nn.ReLU(), nn.Linear(12, 1))
+    red = red.to(device)
+
+    def bce(z, t):
+        # BCE con logits: softplus(z) - t z
+        return (nn.functional.softplus(z) - t * z).mean()
+
+    opt = torch.optim.SGD(red.parameters(), lr=0.05, momentum=0.9)
+    registro = []           # (train, val, pesos)
+    for _ in range(max_epochs):
+        red.train()
+        perm = train[torch.randperm(len(train), generator=g)]
+        suma = 0.0
+        for i in range(0, len(perm), 25):
+            lote = perm[i:i + 25]
+            loss = bce(red(X[lote].to(device)), Y[lote].to(device))
+            red.zero_grad()
+            loss.backward()
+            opt.step()
+            suma += float(loss) * len(lote)
+        red.eval()
+        with torch.no_grad():
+            v = float(bce(red(X[val].to(device)), Y[val].to(device)))
+        registro.append((suma / len(perm), v, copy.deepcopy(red.state_dict())))
+        vals = [r[1] for r in registro]
+        if len(vals) - 1 - int(np.argmin(vals)) >= patience:
+            break
+
+    i_mejor = int(np.argmin([r[1] for r in registro]))
+    red.load_state_dict(registro[i_mejor][2])
+    with torch.no_grad():
+        etiquetas = (red(X[test].to(device)) >= 0).int().cpu().flatten()
+    verdad = Y[test].int().flatten()
+    f1 = BinaryF1Score()(etiquetas, verdad).item()
+    acc = BinaryAccuracy()(etiquetas, verdad).item()
+    return {"history": {"train_loss": [r[0] for r in registro], "val_loss": [r[1] for r in registro]},
+            "best_epoch": i_mejor, "test_accuracy": acc, "test_f1": f1, "model": red}

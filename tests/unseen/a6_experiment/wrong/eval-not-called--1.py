@@ -1,0 +1,122 @@
+# exercise: track_metrics
+import torch, copy, numpy as np, matplotlib.pyplot as plt
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+from matplotlib.axes import Axes
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torchmetrics import MetricCollection
+from torchmetrics.classification import BinaryAccuracy, BinaryF1Score, BinaryPrecision, BinaryRecall
+
+
+def track_metrics(model, loader, metrics, device):
+    training = model.training
+    model.eval
+    for m in metrics.values():
+        m.reset()
+    metrics.reset()
+    metrics.to(device)
+    it = iter(loader)
+    with torch.no_grad():
+        while True:
+            try:
+                x, y = next(it)
+            except StopIteration:
+                break
+            logits = model(x.to(device))
+            dos_clases = torch.cat([torch.zeros_like(logits), logits], dim=1)
+            p1 = dos_clases.softmax(dim=1)[:, 1:]         # = sigmoide
+            metrics.update(preds=p1, target=y.to(device=device, dtype=torch.int64))
+    model.train(training)
+    return {str(k): v.detach().cpu().numpy().item() for k, v in metrics.compute().items()}
+
+
+def plot_validation_curve(history, ax=None):
+    ax = ax or plt.subplots()[1]
+    nombres = {"train_loss": "Pérdida de entrenamiento", "val_loss": "Pérdida de validación"}
+    mejor = int(torch.tensor(history["val_loss"], dtype=torch.float64).argmin())
+    for clave, nombre in nombres.items():
+        valores = history[clave]
+        marcas = [mejor] if clave == "val_loss" else []
+        ax.plot(range(1, len(valores) + 1), valores, marker="D", markevery=marcas, label=nombre)
+    ax.axvspan(mejor + 1 - 0.1, mejor + 1 + 0.1, alpha=0.2, color="green")
+    ax.xaxis.set_major_locator(plt.MaxNLocator(integer=True))
+    ax.set_xlabel("Epoch"); ax.set_ylabel("Loss")
+    ax.legend(title="Curvas")
+    return ax
+
+
+def diagnose(history, *, target_loss, gap):
+    mejor_train = float("inf")
+    for l in history["train_loss"]:
+        mejor_train = min(mejor_train, l)
+    menor_val = float("inf")
+    for l in history["val_loss"]:
+        menor_val = min(menor_val, l)
+    ultimo_val = history["val_loss"][len(history["val_loss"]) - 1]
+    sesgo_alto = mejor_train > target_loss
+    varianza_alta = (ultimo_val - menor_val) > gap
+    if sesgo_alto:
+        return "underfitting"
+    else:
+        if varianza_alta:
+            return "overfitting"
+        else:
+            return "good fit"
+
+
+def estratificar(y, seed, fracciones=(0.6, 0.2)):
+    """Índices de train, val y test, clase por clase."""
+    rng = np.random.default_rng(seed)
+    partes = [[], [], []]
+    for clase in np.unique(y):
+        idx = rng.permutation(np.flatnonzero(y == clase))
+        a = int(round(fracciones[0] * len(idx)))
+        b = a + int(round(fracciones[1] * len(idx)))
+        for parte, trozo in zip(partes, np.split(idx, [a, b])):
+            parte.extend(trozo.tolist())
+    return [np.array(p) for p in partes]
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    tr, va, te = estratificar(np.asarray(y), seed)
+    mu, sigma = X[tr].mean(axis=0), X[tr].std(axis=0)
+    sigma[sigma == 0] = 1.0
+    Z = torch.tensor((X - mu) / sigma, dtype=torch.float32, device=device)
+    Y = torch.tensor(y, dtype=torch.float32, device=device).reshape(-1, 1)
+
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(X.shape[1], 32), nn.ReLU(), nn.Linear(32, 1)).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+
+    train_loss, val_loss = [], []
+    best = {"epoch": None, "loss": np.inf, "weights": None}
+    for epoch in range(1, max_epochs + 1):
+        # el train completo es un solo batch
+        model.train()
+        optimizer.zero_grad()
+        loss = criterion(model(Z[tr]), Y[tr])
+        loss.backward()
+        optimizer.step()
+        train_loss.append(loss.item())
+
+        model.eval()
+        with torch.no_grad():
+            v = criterion(model(Z[va]), Y[va]).item()
+        val_loss.append(v)
+        if v < best["loss"]:
+            best = {"epoch": epoch, "loss": v, "weights": {k: w.clone() for k, w in model.state_dict().items()}}
+        elif epoch - best["epoch"] >= patience:
+            break
+
+    model.load_state_dict(best["weights"])
+    with torch.no_grad():
+        pred = (torch.sigmoid(model(Z[te])) >= 0.5).float()
+    real = Y[te]
+    tp = (pred * real).sum().item()
+    f1 = 2 * tp / (pred.sum().item() + real.sum().item())
+    acc = (pred == real).float().mean().item()
+    return dict(history={"train_loss": train_loss, "val_loss": val_loss}, best_epoch=best["epoch"],
+                test_accuracy=acc, test_f1=f1, model=model)

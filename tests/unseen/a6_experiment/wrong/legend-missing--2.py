@@ -1,0 +1,111 @@
+# exercise: plot_validation_curve
+import torch, copy, numpy as np, matplotlib.pyplot as plt
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+from matplotlib.axes import Axes
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torchmetrics import MetricCollection
+from torchmetrics.classification import BinaryAccuracy, BinaryF1Score, BinaryPrecision, BinaryRecall
+
+
+def track_metrics(model, loader, metrics, device):
+    # trabajo sobre una copia limpia para no tocar la colección de quien llama
+    mias = metrics.clone()
+    mias.reset()
+    mias = mias.to(device)
+    estado = {m: m.training for m in model.modules()}
+    model.eval()
+    with torch.set_grad_enabled(False):
+        for x, y in loader:
+            mias.update(torch.sigmoid(model(x.to(device))).flatten(), y.to(device).flatten().int())
+    for m, valor in estado.items():
+        m.training = valor
+    return {k: v.item() for k, v in mias.compute().items()}
+
+
+from matplotlib.figure import Figure
+
+
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        ax = Figure().subplots()      # sin pyplot: ninguna ventana posible
+    tr = history["train_loss"]
+    va = history["val_loss"]
+    eps = [i + 1 for i, _ in enumerate(tr)]
+    best_loss, best_epoch = va[0], 1
+    for e, v in zip(eps, va):
+        if v < best_loss:
+            best_loss, best_epoch = v, e
+    # primero la marca, después las curvas
+    ax.plot([best_epoch, best_epoch], [min(tr + va), max(tr + va)], "k--", lw=1)
+    ax.plot(eps, va, label="val loss")
+    ax.plot(eps, tr, label="train loss")
+    ax.set_xlabel("# epoch")
+    ax.set_ylabel("loss (BCE)")
+    return ax
+
+
+def diagnose(history, *, target_loss, gap):
+    if min(history["train_loss"]) > target_loss:
+        return "underfitting"
+    if history["val_loss"][-1] - min(history["val_loss"]) > gap:
+        return "overfitting"
+    return "good fit"
+
+
+def estratificar(y, seed, fracciones=(0.6, 0.2)):
+    """Índices de train, val y test, clase por clase."""
+    rng = np.random.default_rng(seed)
+    partes = [[], [], []]
+    for clase in np.unique(y):
+        idx = rng.permutation(np.flatnonzero(y == clase))
+        a = int(round(fracciones[0] * len(idx)))
+        b = a + int(round(fracciones[1] * len(idx)))
+        for parte, trozo in zip(partes, np.split(idx, [a, b])):
+            parte.extend(trozo.tolist())
+    return [np.array(p) for p in partes]
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    tr, va, te = estratificar(np.asarray(y), seed)
+    mu, sigma = X[tr].mean(axis=0), X[tr].std(axis=0)
+    sigma[sigma == 0] = 1.0
+    Z = torch.tensor((X - mu) / sigma, dtype=torch.float32, device=device)
+    Y = torch.tensor(y, dtype=torch.float32, device=device).reshape(-1, 1)
+
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(X.shape[1], 32), nn.ReLU(), nn.Linear(32, 1)).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+
+    train_loss, val_loss = [], []
+    best = {"epoch": None, "loss": np.inf, "weights": None}
+    for epoch in range(1, max_epochs + 1):
+        # el train completo es un solo batch
+        model.train()
+        optimizer.zero_grad()
+        loss = criterion(model(Z[tr]), Y[tr])
+        loss.backward()
+        optimizer.step()
+        train_loss.append(loss.item())
+
+        model.eval()
+        with torch.no_grad():
+            v = criterion(model(Z[va]), Y[va]).item()
+        val_loss.append(v)
+        if v < best["loss"]:
+            best = {"epoch": epoch, "loss": v, "weights": {k: w.clone() for k, w in model.state_dict().items()}}
+        elif epoch - best["epoch"] >= patience:
+            break
+
+    model.load_state_dict(best["weights"])
+    with torch.no_grad():
+        pred = (torch.sigmoid(model(Z[te])) >= 0.5).float()
+    real = Y[te]
+    tp = (pred * real).sum().item()
+    f1 = 2 * tp / (pred.sum().item() + real.sum().item())
+    acc = (pred == real).float().mean().item()
+    return dict(history={"train_loss": train_loss, "val_loss": val_loss}, best_epoch=best["epoch"],
+                test_accuracy=acc, test_f1=f1, model=model)

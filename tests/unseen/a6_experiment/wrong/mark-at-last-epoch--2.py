@@ -1,0 +1,125 @@
+# exercise: plot_validation_curve
+import torch, copy, numpy as np, matplotlib.pyplot as plt
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+from matplotlib.axes import Axes
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torchmetrics import MetricCollection
+from torchmetrics.classification import BinaryAccuracy, BinaryF1Score, BinaryPrecision, BinaryRecall
+
+
+from contextlib import contextmanager
+
+
+@contextmanager
+def modo_evaluacion(red):
+    antes = red.training
+    red.eval()
+    try:
+        with torch.no_grad():
+            yield red
+    finally:
+        red.train(antes)
+
+
+def track_metrics(model, loader, metrics, device):
+    """Evalúa la colección sobre todo el loader."""
+    metrics.reset()
+    with modo_evaluacion(model) as red:
+        for lote, etiquetas in loader:
+            logits = red(lote.to(device))
+            metrics.update(logits.sigmoid().cpu(), etiquetas.long())     # las métricas viven en CPU
+    valores = metrics.compute()
+    return dict(zip(valores.keys(), map(float, valores.values())))
+
+
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        fig, ax = plt.subplots(layout="constrained")
+    serie = {k: np.array(history[k], dtype=float) for k in ("val_loss", "train_loss")}
+    t = np.linspace(1, len(serie["val_loss"]), len(serie["val_loss"]))
+    ax.semilogy(t, serie["train_loss"], lw=2, label=r"$L_{train}$")
+    ax.semilogy(t, serie["val_loss"], lw=2, label=r"$L_{val}$")
+    i = -1
+    ax.plot(t[i], serie["val_loss"][i], "rv", ms=10)
+    ax.set_xlabel("epoch $e$")
+    ax.set_ylabel("loss $L$")
+    ax.legend(frameon=False)
+    return ax
+
+
+def diagnose(history, *, target_loss, gap):
+    mejor_train = float("inf")
+    for l in history["train_loss"]:
+        mejor_train = min(mejor_train, l)
+    menor_val = float("inf")
+    for l in history["val_loss"]:
+        menor_val = min(menor_val, l)
+    ultimo_val = history["val_loss"][len(history["val_loss"]) - 1]
+    sesgo_alto = mejor_train > target_loss
+    varianza_alta = (ultimo_val - menor_val) > gap
+    if sesgo_alto:
+        return "underfitting"
+    else:
+        if varianza_alta:
+            return "overfitting"
+        else:
+            return "good fit"
+
+
+def estratificar(y, seed, fracciones=(0.6, 0.2)):
+    """Índices de train, val y test, clase por clase."""
+    rng = np.random.default_rng(seed)
+    partes = [[], [], []]
+    for clase in np.unique(y):
+        idx = rng.permutation(np.flatnonzero(y == clase))
+        a = int(round(fracciones[0] * len(idx)))
+        b = a + int(round(fracciones[1] * len(idx)))
+        for parte, trozo in zip(partes, np.split(idx, [a, b])):
+            parte.extend(trozo.tolist())
+    return [np.array(p) for p in partes]
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    tr, va, te = estratificar(np.asarray(y), seed)
+    mu, sigma = X[tr].mean(axis=0), X[tr].std(axis=0)
+    sigma[sigma == 0] = 1.0
+    Z = torch.tensor((X - mu) / sigma, dtype=torch.float32, device=device)
+    Y = torch.tensor(y, dtype=torch.float32, device=device).reshape(-1, 1)
+
+    torch.manual_seed(seed)
+    model = nn.Sequential(nn.Linear(X.shape[1], 32), nn.ReLU(), nn.Linear(32, 1)).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+
+    train_loss, val_loss = [], []
+    best = {"epoch": None, "loss": np.inf, "weights": None}
+    for epoch in range(1, max_epochs + 1):
+        # el train completo es un solo batch
+        model.train()
+        optimizer.zero_grad()
+        loss = criterion(model(Z[tr]), Y[tr])
+        loss.backward()
+        optimizer.step()
+        train_loss.append(loss.item())
+
+        model.eval()
+        with torch.no_grad():
+            v = criterion(model(Z[va]), Y[va]).item()
+        val_loss.append(v)
+        if v < best["loss"]:
+            best = {"epoch": epoch, "loss": v, "weights": {k: w.clone() for k, w in model.state_dict().items()}}
+        elif epoch - best["epoch"] >= patience:
+            break
+
+    model.load_state_dict(best["weights"])
+    with torch.no_grad():
+        pred = (torch.sigmoid(model(Z[te])) >= 0.5).float()
+    real = Y[te]
+    tp = (pred * real).sum().item()
+    f1 = 2 * tp / (pred.sum().item() + real.sum().item())
+    acc = (pred == real).float().mean().item()
+    return dict(history={"train_loss": train_loss, "val_loss": val_loss}, best_epoch=best["epoch"],
+                test_accuracy=acc, test_f1=f1, model=model)
