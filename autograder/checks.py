@@ -55,6 +55,21 @@ class Check:
             raise Deviation(self._called(probe, self._no_answer(probe)))
         self.value(probe, *aspects)
 
+    def answers(self, probe: str, aspect: str) -> None:
+        """Raises Deviation unless something came back there, be it wrong.
+
+        For tests of what an exercise must not do or must refuse: who does nothing, or refuses everything, has not
+        earned them.
+        """
+        __tracebackhide__ = True
+        actual = self.actual.get(probe, {})
+        value = actual.get(aspect)
+        if isinstance(value, Tensor) or value not in (None, False, 0, "", "NoneType"):
+            return
+        if "raised" in actual or not actual:
+            raise Deviation(self._called(probe, self._no_answer(probe)))
+        raise Deviation(self._called(probe, NOTHING.format(aspect=self._in_words(aspect))))
+
     def _compare(self, probe: str, aspect: str, shown: str) -> None:
         __tracebackhide__ = True
         actual, expected = self.actual.get(probe, {}), self.expected[probe]

@@ -24,9 +24,10 @@ SEEDS = range(1, 7)
 
 
 def main(arguments: list[str]) -> int:
-    """Brings the patterns of all assignments up to date, or with --check only says which are not."""
+    """Brings the patterns of the assignments named (or all) up to date; with --check only says which are not."""
     stale = 0
-    for assignment in suites.assignments():
+    named = [argument for argument in arguments if argument != "--check"]
+    for assignment in named or suites.assignments():
         everyone = [Answers(suites.load(assignment), seed, complete=True) for seed in SEEDS]
         path = folder() / "patterns" / f"{assignment}.json"
         stored, patterns = _stored(path), {}

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import suites, tolerances
+from autograder import plugin, suites, tolerances
 from autograder.answers import Answers, Form
 from autograder.diagnosis import deviations
-from autograder.grading import Run, grade
+from autograder.grading import Case, Run, grade
 from autograder.result import Result
-from autograder.sandbox.fork_server import ForkServer
+from autograder.sandbox.fork_server import Answer, ForkServer
 from autograder.submissions import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -93,6 +93,31 @@ def test_the_untouched_stub_earns_nothing(assignment, graded):
         result = graded[assignment][str(path.relative_to(ROOT))]
         assert (result.score, result.max_score, result.status) == (0, 100, "graded"), path
         assert named(result) == set()
+
+
+USELESS = {
+    "refuses everything": "raise ValueError('no')",
+    "finds nothing": "raise FileNotFoundError('no')",
+    "returns nothing": "return None",
+}
+
+
+@pytest.mark.parametrize("body", USELESS.values(), ids=[key.replace(" ", "-") for key in USELESS])
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_what_does_nothing_earns_nothing(assignment, body):
+    """Not even by what an exercise must refuse or must leave alone."""
+    known = answers(assignment)
+    classes = [node.name for node in ast.parse(known.source).body if isinstance(node, ast.ClassDef)]
+    sources = {
+        name: f"class {name}:\n    def __init__(self, *_, **__):\n        {body}\n"
+        if name in classes
+        else f"def {name}(*_, **__):\n    {body}\n"
+        for name in known.suite.exercises
+    }
+    recordings = {name: known.record("\n".join(sources.values()), name) for name in sources}
+    case = Case("nobody", "", Answer(recordings=recordings), known, public=False)
+    (verdicts,) = plugin.judge(known.suite.tests, [case], "cpu")
+    assert not [(v.exercise, v.name) for v in verdicts if v.outcome == "passed"]
 
 
 @over(mistakes)

@@ -242,10 +242,12 @@ class TestPredictProba:
 
     @pytest.mark.points(2, es="sin gradientes durante la predicción", en="no gradients during prediction")
     def test_no_graph(self, check: Check) -> None:
+        check.answers("proba_values", "result")
         check.value("proba_no_graph", "gradients in forward")
 
     @pytest.mark.points(2, es="restaura el modo que encontró", en="restores the mode it found")
     def test_mode_restored(self, check: Check) -> None:
+        check.answers("proba_values", "result")
         check.value("proba_train_start", "mode after")
         check.value("proba_eval_start", "mode after")
 

@@ -56,6 +56,7 @@ class TestHoldoutIndices:
         en="raises ValueError if no sample is left to train on",
     )
     def test_nothing_left(self, check: Check) -> None:
+        check.answers("plain_split", "three parts")
         check.value("nothing_left", "raises sum above one", "raises sum of one", "raises all validation")
 
 
@@ -138,6 +139,7 @@ class TestKfoldIndices:
 
     @pytest.mark.points(1, es="lanza ValueError si k es imposible", en="raises ValueError if k is impossible")
     def test_impossible(self, check: Check) -> None:
+        check.answers("even_folds", "folds")
         check.value("impossible_k", *(f"raises k {i}" for i in range(1, 5)))
 
 
@@ -208,6 +210,7 @@ class TestEvaluate:
         2, es="la red queda en el modo en que llegó", en="the network ends in the mode in which it arrived"
     )
     def test_mode_restored(self, check: Check) -> None:
+        check.answers("dropout_in_train_mode", "losses")
         check.value("dropout_in_train_mode", "mode afterwards")
         check.value("norm_in_eval_mode", "mode afterwards")
 
@@ -217,6 +220,7 @@ class TestEvaluate:
         en="leaves parameters, gradients and statistics alone",
     )
     def test_unchanged(self, check: Check) -> None:
+        check.answers("gradients_kept", "losses")
         check.value("gradients_kept", "path", "gradients", "gradients on afterwards")
         check.value("norm_in_train_mode", "statistics")
 
@@ -307,6 +311,7 @@ class TestCrossValidate:
         2, es="estandariza con la parte de train de cada fold", en="standardises by each fold's training part"
     )
     def test_scales(self, check: Check) -> None:
+        check.answers("cross_folds", "folds")
         check.value("cross_folds", "scaled by train", "val scaled by train")
 
     @pytest.mark.points(

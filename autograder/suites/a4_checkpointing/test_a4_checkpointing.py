@@ -79,6 +79,7 @@ class TestLoadCheckpoint:
         en="without a file it raises FileNotFoundError and nothing changes",
     )
     def test_missing(self, check: Check) -> None:
+        check.answers("restores", "returned")
         check.value("missing_file", "error", "model kept", "optimizer kept")
 
     @pytest.mark.points(

@@ -32,14 +32,17 @@ class TestConfusionCounts:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("confusion_counts_values", "typical")
         check.value("confusion_counts_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("confusion_counts_values", "typical")
         check.value("confusion_counts_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("confusion_counts_values", "typical")
         check.value("confusion_counts_values", "inputs kept")
 
 
@@ -77,14 +80,17 @@ class TestAccuracy:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("accuracy_values", "typical")
         check.value("accuracy_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("accuracy_values", "typical")
         check.value("accuracy_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("accuracy_values", "typical")
         check.value("accuracy_values", "inputs kept")
 
 
@@ -113,14 +119,17 @@ class TestPrecision:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("precision_values", "typical")
         check.value("precision_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("precision_values", "typical")
         check.value("precision_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("precision_values", "typical")
         check.value("precision_values", "inputs kept")
 
 
@@ -142,14 +151,17 @@ class TestRecall:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("recall_values", "typical")
         check.value("recall_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("recall_values", "typical")
         check.value("recall_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("recall_values", "typical")
         check.value("recall_values", "inputs kept")
 
 
@@ -178,14 +190,17 @@ class TestF1Score:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("f1_score_values", "typical")
         check.value("f1_score_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("f1_score_values", "typical")
         check.value("f1_score_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("f1_score_values", "typical")
         check.value("f1_score_values", "inputs kept")
 
 
@@ -216,14 +231,17 @@ class TestMacroF1:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("macro_f1_values", "typical")
         check.value("macro_f1_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("macro_f1_values", "typical")
         check.value("macro_f1_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("macro_f1_values", "typical")
         check.value("macro_f1_values", "inputs kept")
 
 
@@ -252,14 +270,17 @@ class TestRmse:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("rmse_values", "typical")
         check.value("rmse_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("rmse_values", "typical")
         check.value("rmse_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("rmse_values", "typical")
         check.value("rmse_values", "inputs kept")
 
 
@@ -286,14 +307,17 @@ class TestMae:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("mae_values", "typical")
         check.value("mae_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("mae_values", "typical")
         check.value("mae_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("mae_values", "typical")
         check.value("mae_values", "inputs kept")
 
 
@@ -330,14 +354,17 @@ class TestMape:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("mape_values", "typical")
         check.value("mape_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("mape_values", "typical")
         check.value("mape_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("mape_values", "typical")
         check.value("mape_zeros", "inputs kept")
 
 
@@ -376,14 +403,17 @@ class TestSmape:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
+        check.answers("smape_values", "typical")
         check.value("smape_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("smape_values", "typical")
         check.value("smape_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
+        check.answers("smape_values", "typical")
         check.value("smape_zeros", "inputs kept")
 
 
@@ -461,4 +491,5 @@ class TestRunningMetrics:
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
+        check.answers("running_once", "accuracy")
         check.value("running_errors", "lengths", "one against many", "column", "column first")
