@@ -170,9 +170,9 @@ def _track_modes(subject: Any, draw: Draw, record: Record, device: torch.device,
         events = model.watch.events
         record["evaluation mode"] = bool(events) and all(event in "eE" for event in events)
         record["gradients off"] = bool(events) and all(event in "FE" for event in events)
-        record["mode after"] = "train" if model.training else "eval"
-        record["statistics"] = torch.cat([b.flatten().float() for b in model.norm.buffers()])
-        record["gradients after"] = torch.is_grad_enabled()
+    record["mode after"] = "train" if model.training else "eval"
+    record["statistics"] = torch.cat([b.flatten().float() for b in model.norm.buffers()])
+    record["gradients after"] = torch.is_grad_enabled()
     _store(record, "", result, NAMES)
 
 
