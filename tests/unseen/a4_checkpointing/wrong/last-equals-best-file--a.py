@@ -53,7 +53,7 @@ class Checkpointer:
         candidatos = [v for v in (anterior, val_loss) if v is not None and v == v]
         mejor = len(candidatos) > 0 and min(candidatos) != anterior
         if mejor:
-            save_checkpoint(os.path.join(self.d, LAST), model, optimizer, epoch=epoch, val_loss=val_loss)
+            save_checkpoint(os.path.join(self.d, BEST), model, optimizer, epoch=epoch, val_loss=val_loss)
             self.best_epoch = epoch
             self.best_val_loss = val_loss
         save_checkpoint(os.path.join(self.d, BEST), model, optimizer, epoch=epoch, val_loss=val_loss)
