@@ -48,6 +48,7 @@ class TestTrackMetrics:
         2, es="deja la red en el modo en que llegó", en="leaves the network in the mode it came in"
     )
     def test_mode_restored(self, check: Check) -> None:
+        check.answers("track_inside", "type kind")
         check.value("track_train_mode", "mode after")
         check.value("track_eval_mode", "mode after")
 
@@ -102,6 +103,7 @@ class TestPlotValidationCurve:
 
     @pytest.mark.points(1, es="no abre ventanas", en="opens no window")
     def test_window(self, check: Check) -> None:
+        check.answers("plot_alone", "train drawn")
         check.finishes("plot_alone", "window")
         check.finishes("plot_on_ax", "window")
 
