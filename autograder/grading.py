@@ -48,7 +48,7 @@ class Run:
             suffix=suffix,
             seed=self.seed,
             device=self.device,
-            seconds=self.limits.seconds / (len(suite.exercises) + 1),
+            seconds=self.limits.seconds * suite.slow / (len(suite.exercises) + 1),
             memory=self.limits.memory,
         )
 

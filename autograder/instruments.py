@@ -190,6 +190,10 @@ class _CudaIsMeta(TorchFunctionMode):
                 return True
             if name in ("item", "__float__"):
                 return 1.0
+            if name in ("__int__", "__index__"):
+                return 1
+            if name == "__format__":
+                return format(1.0, args[1])
             if name == "tolist":
                 return torch.ones(args[0].shape).tolist()
             if name == "__bool__":

@@ -117,8 +117,8 @@ def _digest(form: Form, answers: Answers) -> str:
 @lru_cache
 def _base(assignment: str) -> str:
     """Of the code that all forms of an assignment share; not of its layout. "3": the format of the patterns."""
-    suite = suites.FOLDER / assignment / "probes.py"
-    sources = (folder() / f"{assignment}.py", suite, Path(instruments.__file__), Path(probing.__file__))
+    suite = [p for p in sorted((suites.FOLDER / assignment).glob("*.py")) if not p.name.startswith("test_")]
+    sources = [folder() / f"{assignment}.py", *suite, Path(instruments.__file__), Path(probing.__file__)]
     trees = [ast.dump(ast.parse(path.read_text("utf-8"))) for path in sources]
     return hashlib.sha256("\0".join(["3", *trees]).encode()).hexdigest()
 

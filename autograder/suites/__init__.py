@@ -1,8 +1,8 @@
 """The suites: per assignment its exercises, its probes and its graded tests.
 
 A suite is a folder here with `__init__.py`, `probes.py` and `test_<assignment>.py`. Nothing else has to be
-registered. `__init__.py` has EXERCISES and may have ASPECTS, what the probes record in the words of people, and
-BANNED, the libraries that a submission must do without.
+registered. `__init__.py` has EXERCISES and may have ASPECTS, what the probes record in the words of people,
+BANNED, the libraries that a submission must do without, and SLOW, how many times as long as elsewhere it may take.
 """
 
 from dataclasses import dataclass, field
@@ -32,6 +32,7 @@ class Suite:
     probes: "tuple[Probe, ...]"
     aspects: "dict[str, Text]" = field(default_factory=dict)
     banned: tuple[str, ...] = ()
+    slow: float = 1.0
 
     def of(self, exercise: str) -> "list[Probe]":
         return [probe for probe in self.probes if probe.exercise == exercise]
@@ -60,5 +61,10 @@ def load(assignment: str) -> Suite:
     found = tuple(value for value in vars(probes).values() if isinstance(value, Probe))
     package = import_module(f"{__name__}.{assignment}")
     return Suite(
-        assignment, package.EXERCISES, found, getattr(package, "ASPECTS", {}), getattr(package, "BANNED", ())
+        assignment,
+        package.EXERCISES,
+        found,
+        getattr(package, "ASPECTS", {}),
+        getattr(package, "BANNED", ()),
+        getattr(package, "SLOW", 1.0),
     )

@@ -10,6 +10,8 @@ EXERCISES = {
     "run_experiment": Exercise(40, "Model Validation: Holdout"),
 }
 
+SLOW = 3.0  # run_experiment trains to the end several times
+
 ASPECTS = {
     "accuracy": Text("la accuracy", "the accuracy"),
     "precision": Text("la precisión", "the precision"),
