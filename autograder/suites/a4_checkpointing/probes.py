@@ -655,9 +655,9 @@ class _Course:
                 checkpointer.update(self.model, self.optimizer, epoch=self.epoch, val_loss=loss)
             )
             best = _tag_in(self.folder / "best.pt")
-            told = [_number(getattr(checkpointer, name, None)) for name in ("best_epoch", "best_val_loss")]
-            if all(map(math.isnan, losses)):
-                told = [math.nan, math.nan]  # nobody looks at them before the first best
+            told = [math.nan, math.nan]
+            if not all(map(math.isnan, losses)):  # nobody looks at them before the first best
+                told = [_number(getattr(checkpointer, name, None)) for name in ("best_epoch", "best_val_loss")]
             for name, value in zip(self.seen, [_tag_in(self.folder / "last.pt"), best, *told], strict=True):
                 self.seen[name].append(value)
             self._write()
