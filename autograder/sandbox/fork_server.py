@@ -195,6 +195,7 @@ def _parse(frames: bytes, waiting: Sequence[str], answer: Answer) -> int:
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",
+    "JOBLIB_MULTIPROCESSING": "0",  # the sandbox has no semaphores for it, and it says so
     "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg",
     "OMP_NUM_THREADS": "1",
@@ -236,7 +237,13 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
             command += ["--symlink", os.readlink(link), link]
         else:
             command += ["--ro-bind-try", link, link]
-    for extra in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/sys/devices/system/cpu"):
+    for extra in (
+        "/etc/ld.so.cache",
+        "/etc/alternatives",
+        "/etc/fonts",
+        "/etc/localtime",
+        "/sys/devices/system/cpu",
+    ):
         command += ["--ro-bind-try", extra, extra]
     command += ["--perms", "1777", "--tmpfs", "/tmp"]
     for parent in sorted({parent for path in places.values() for parent in path.parents} - {Path("/")}):

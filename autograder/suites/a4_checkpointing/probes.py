@@ -657,7 +657,9 @@ class _Course:
             best = _tag_in(self.folder / "best.pt")
             told = [math.nan, math.nan]
             if not all(map(math.isnan, losses)):  # nobody looks at them before the first best
-                told = [_number(getattr(checkpointer, name, None)) for name in ("best_epoch", "best_val_loss")]
+                told = [
+                    _number(getattr(checkpointer, name, None)) for name in ("best_epoch", "best_val_loss")
+                ]
             for name, value in zip(self.seen, [_tag_in(self.folder / "last.pt"), best, *told], strict=True):
                 self.seen[name].append(value)
             self._write()
