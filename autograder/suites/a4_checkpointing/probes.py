@@ -195,7 +195,7 @@ def saves(subject: Any, draw: Draw, record: Record, device: torch.device) -> Non
     net = Net(draw, Watch(), norm=True).to(device)
     optimizer = _practised(draw, _adam(draw, net))
     with _folder() as folder:
-        path, epoch, val_loss = folder / "some.pt", draw.integer(2, 90), draw.integer(1, 999) / 1024
+        path, epoch, val_loss = folder / "some.pt", draw.integer(2, 90), draw.integer(1, 7) / 8 + 3 / 1024
         subject.save_checkpoint(path, net, optimizer, epoch=epoch, val_loss=val_loss)
         _looked_into(record, path, net, optimizer)
 
@@ -454,7 +454,7 @@ def restores(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     optimizer = _practised(draw, _adam(draw, net))
     other = Net(draw, Watch(), norm=True).to(device)
     with _folder() as folder:
-        epoch, val_loss = draw.integer(2, 90), draw.integer(1, 999) / 1024
+        epoch, val_loss = draw.integer(2, 90), draw.integer(1, 7) / 8 + 3 / 1024
         _hand_out(subject, folder / "some.pt", net, optimizer, epoch=epoch, val_loss=val_loss)
         info = subject.load_checkpoint(folder / "some.pt", other, device=device)
     record["state"] = _state(other)
