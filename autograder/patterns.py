@@ -7,12 +7,15 @@ whether it still belongs to the files that it was made from. Where it does not, 
 import ast
 import hashlib
 import json
+import multiprocessing
 import os
 import sys
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from autograder import instruments, probing, suites
@@ -28,27 +31,52 @@ def main(arguments: list[str]) -> int:
     stale = 0
     named = [argument for argument in arguments if argument != "--check"]
     for assignment in named or suites.assignments():
-        everyone = [Answers(suites.load(assignment), seed, complete=True) for seed in SEEDS]
+        answers = Answers(suites.load(assignment), SEEDS[0])
         path = folder() / "patterns" / f"{assignment}.json"
-        stored, patterns = _stored(path), {}
-        for form in everyone[0].forms:
-            key, digest = f"{form.id}-{form.number}", _digest(form, everyone[0])
-            up_to_date = stored.get(key, [""])[0] == digest
-            stale += not up_to_date
-            if "--check" not in arguments:
-                patterns[key] = stored[key] if up_to_date else [digest, *_pattern(form, everyone)]
+        stored = _stored(path)
+        digests = {_key(form): _digest(form, answers) for form in answers.forms}
+        kept = {key: stored[key] for key, digest in digests.items() if stored.get(key, [""])[0] == digest}
+        stale += len(digests) - len(kept)
         if "--check" in arguments:
             if stale:
                 print(f"{path}: out of date; run python -m autograder.patterns", file=sys.stderr)
-        elif patterns != stored:
+        elif kept.keys() != digests.keys() or kept.keys() != stored.keys():
+            made = {key: kept.get(key) or [digests[key], *pattern] for key, pattern in _made(answers, kept)}
             path.parent.mkdir(exist_ok=True)
             beside = path.with_name(f".{path.name}.part")
-            lines = ",\n".join(
-                f"{json.dumps(key)}: {json.dumps(pattern)}" for key, pattern in patterns.items()
-            )
+            lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(made[key])}" for key in digests)
             beside.write_text(f"{{\n{lines}\n}}\n")
             os.replace(beside, path)
     return 1 if stale and "--check" in arguments else 0
+
+
+def _made(answers: Answers, kept: Collection[str]) -> Iterator[tuple[str, list[Any]]]:
+    """The patterns of all forms (empty for those that are `kept`), a process for each core working on them."""
+    torch.set_num_threads(1)
+    everyone = [Answers(answers.suite, seed, complete=True) for seed in SEEDS]
+    for each in everyone:
+        for exercise in each.suite.exercises:
+            each.expected(exercise)
+    with multiprocessing.get_context("fork").Pool(initializer=_given, initargs=(everyone, kept)) as pool:
+        for patterns in pool.imap(_patterns_of, answers.mistakes):
+            yield from patterns
+
+
+_work: list[Any] = []  # of a process of the pool: the answers for every seed, and the forms to leave out
+
+
+def _given(everyone: list[Answers], kept: Collection[str]) -> None:
+    _work[:] = [everyone, kept]
+
+
+def _patterns_of(mistake: str) -> list[tuple[str, list[Any]]]:
+    everyone, kept = _work
+    forms = everyone[0].mistakes[mistake].forms
+    return [(_key(form), [] if _key(form) in kept else _pattern(form, everyone)) for form in forms]
+
+
+def _key(form: Form) -> str:
+    return f"{form.id}-{form.number}"
 
 
 def load(answers: Answers) -> dict[Form, Pattern]:
@@ -56,7 +84,7 @@ def load(answers: Answers) -> dict[Form, Pattern]:
     stored = _stored(folder() / "patterns" / f"{answers.suite.assignment}.json")
     found = {}
     for form in answers.forms:
-        entry = stored.get(f"{form.id}-{form.number}")
+        entry = stored.get(_key(form))
         if entry and entry[0] == _digest(form, answers):
             _, probes, twin, entries = entry
             always = {(probe, aspect): sketch for probe, aspect, sketch in entries}
