@@ -1,7 +1,7 @@
 """The trusted side's knowledge: the reference, the known mistakes, and what the probes record on each.
 
 A mistake is a file `reference_solution/mistakes/<assignment>/<id>.py`: a first cell with TITLE, HINT, SLIDE (and
-LOOKS_LIKE, the ids that no probe can tell from it), then one cell (`# %%`) per form in which students write it. A
+LOOKS_LIKE, the ids that no probe can tell from it; SOMETIMES, where no probe sees it under every seed), then one cell (`# %%`) per form in which students write it. A
 form defines one exercise anew (and whatever it needs); everything else is the reference's. An alternative,
 `reference_solution/alternatives/<assignment>/<name>.py`, is written in the same way and is correct.
 """
@@ -78,6 +78,7 @@ class Mistake:
     hint: Text
     slide: str
     looks_like: frozenset[str]
+    sometimes: bool  # it shows under most seeds only: where losses turn is chance
     forms: tuple[Form, ...]
 
 
@@ -181,4 +182,12 @@ def _mistake(path: Path, suite: Suite) -> Mistake:
     head: dict[str, Any] = {}
     exec(compile(_CELL.split(path.read_text("utf-8"))[0], str(path), "exec"), head)
     looks_like = frozenset(head.get("LOOKS_LIKE", ()))
-    return Mistake(path.stem, head["TITLE"], head["HINT"], head["SLIDE"], looks_like, forms(path, suite))
+    return Mistake(
+        path.stem,
+        head["TITLE"],
+        head["HINT"],
+        head["SLIDE"],
+        looks_like,
+        bool(head.get("SOMETIMES")),
+        forms(path, suite),
+    )

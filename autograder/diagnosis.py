@@ -106,7 +106,7 @@ class _Symptoms:
                     for probe, name in shown
                 )
                 absent = len(pattern.always) - len(shown)  # by chance, under this seed
-                if (hopeful or not pattern.always) and absent * 3 <= len(pattern.always):
+                if (hopeful or not pattern.always) and absent * 4 <= 3 * len(pattern.always):
                     ranked.append((len(self.deviating) - hopeful + absent, form))
         return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
 

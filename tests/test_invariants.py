@@ -159,9 +159,13 @@ def test_the_tolerance_refuses_nothing_right_and_hides_no_mistake(assignment):
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_mistake_shows_whatever_the_seed(assignment):
-    patterns = answers(assignment).patterns
+    known = answers(assignment)
+    patterns = known.patterns
+    sometimes = {form for form in mistakes(assignment) if known.mistakes[form.id].sometimes}
     assert patterns.keys() == set(mistakes(assignment)), "run python -m autograder.patterns"
-    assert not [name(form) for form, pattern in patterns.items() if not pattern.always]
+    assert not [
+        name(form) for form, pattern in patterns.items() if not pattern.always and form not in sometimes
+    ]
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -19,6 +19,8 @@ from autograder.submissions import Submission
 FOLDER = Path(__file__).parent / "unseen"
 SEED = 31
 FILES = sorted(path for path in FOLDER.glob("*/*/*") if path.suffix in (".py", ".ipynb"))
+WRONG = [path for path in FILES if path.parts[-2] != "right"]
+TESTED = sorted({*FILES} - {*WRONG} | {*WRONG[::5]})  # every fifth of what is wrong: that CI stays short
 
 
 def key(path: Path) -> str:
@@ -28,9 +30,12 @@ def key(path: Path) -> str:
 class Results(dict):
     """File → its result, through the sandbox; an assignment is graded when first asked for."""
 
+    def __init__(self, files: list[Path]) -> None:
+        self.files = files
+
     def __missing__(self, path: Path) -> Result:
         assignment = path.parts[-3]
-        mine = [Submission(key(other), other) for other in FILES if other.parts[-3] == assignment]
+        mine = [Submission(key(other), other) for other in self.files if other.parts[-3] == assignment]
         for result in grade(Run(assignment, SEED), mine, jobs=2):
             self[FOLDER / result.student] = result
         return self[path]
@@ -38,7 +43,7 @@ class Results(dict):
 
 @pytest.fixture(scope="module")
 def results():
-    return Results()
+    return Results(TESTED)
 
 
 def exercises_of(path: Path) -> list[str]:
@@ -48,7 +53,7 @@ def exercises_of(path: Path) -> list[str]:
 
 
 def some(kind: str):
-    files = [path for path in FILES if path.parts[-2] in kind.split()]
+    files = [path for path in TESTED if path.parts[-2] in kind.split()]
     return pytest.mark.parametrize("path", files, ids=[key(path) for path in files])
 
 
@@ -78,7 +83,7 @@ def main() -> None:
     wanted = sys.argv[1:] or suites.assignments()
     files = [path for path in FILES if path.parts[-2] in ("wrong", "two") and path.parts[-3] in wanted]
     counts: Counter[str] = Counter()
-    results = Results()
+    results = Results(files)
     for path in files:
         result = results[path]
         wanted = set(re.sub(r"--\w+$", "", path.stem).split("+"))

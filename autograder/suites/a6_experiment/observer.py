@@ -39,10 +39,10 @@ class Data:
         self._place = {int(place): row for row, place in enumerate(places)}
 
 
-def data(draw: Draw, positives: int) -> Data:
+def data(draw: Draw, positives: int, *, noise: float = 1.5) -> Data:
     """Two informative columns, three with a few far values (so that every part has statistics of its own), the bits.
 
-    Labels that are one third noise: validation loss falls first and rises soon.
+    Labels that are one third noise, or more: validation loss falls first and rises soon.
     """
     order = draw.shuffled(range(ROWS))
     bits = np.array([[number >> bit & 1 for bit in range(BITS)] for number in order], dtype=float)
@@ -54,7 +54,7 @@ def data(draw: Draw, positives: int) -> Data:
         ],
         axis=1,
     )
-    score = informative.sum(axis=1) + 1.5 * draw.tensor(ROWS).numpy()
+    score = informative.sum(axis=1) + noise * draw.tensor(ROWS).numpy()
     y = np.zeros(ROWS, dtype=np.int64)
     y[np.argsort(-score, kind="stable")[:positives]] = 1
     return Data(np.concatenate([bits, informative, far], axis=1), y)

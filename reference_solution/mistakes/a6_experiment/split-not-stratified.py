@@ -8,6 +8,7 @@ HINT = Text(
     en="Compare the share of positives in each part with that of all data.",
 )
 SLIDE = "Model Validation: Holdout"
+SOMETIMES = True
 
 
 # %% no stratify
