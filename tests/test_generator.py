@@ -1,9 +1,11 @@
 """What students receive: made from the sources, complete, and without a trace of a solution."""
 
 import ast
+import base64
 import doctest
 import importlib.util
 import inspect
+import json
 import re
 import shutil
 from pathlib import Path
@@ -136,7 +138,7 @@ def test_nothing_received_is_part_of_a_solution(source: Path, lang: Lang) -> Non
 @each_lang
 @each_source
 def test_nothing_received_is_in_the_other_language(source: Path, lang: Lang) -> None:
-    text = source.read_text(encoding="utf-8")
+    text = re.sub(r"\(picture:(\w+)\)", r"(attachment:\1.png)", source.read_text(encoding="utf-8"))
     cells = re.findall(r'^# %% \[markdown\] lang="(..)"\n(.*?)(?=^# %%)', text, re.DOTALL | re.MULTILINE)
     docstrings = re.findall(r'"""([^"]*)--- English ---([^"]*?)(?:Example:|""")', text, re.DOTALL)
     spanish = lines(*(body for of, body in cells if of == "es"), *(es for es, _ in docstrings))
@@ -146,6 +148,18 @@ def test_nothing_received_is_in_the_other_language(source: Path, lang: Lang) -> 
     assert own <= received(source, lang)
     assert not foreign & received(source, lang)
     assert "--- English ---" not in received(source, lang)
+
+
+def test_pictures_travel_in_the_notebook_and_leave_the_stub() -> None:
+    files = student_files(ROOT / "reference_solution" / "a3_validation.py", "es")
+    cells = json.loads(files["a3_validation.ipynb"])["cells"]
+    shown = {
+        name for cell in cells for name in re.findall(r"\(attachment:([\w.]+)\)", "".join(cell["source"]))
+    }
+    attached = {name: data for cell in cells for name, data in cell.get("attachments", {}).items()}
+    assert shown == attached.keys() == {"holdout.png", "kfold.png", "validation_curve.png"}
+    assert all(base64.b64decode(data["image/png"]).startswith(b"\x89PNG") for data in attached.values())
+    assert b"picture:" not in files["a3_validation.py"] and b"attachment:" not in files["a3_validation.py"]
 
 
 @each_source
