@@ -194,6 +194,7 @@ def _parse(frames: bytes, waiting: Sequence[str], answer: Answer) -> int:
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
+    "FONTCONFIG_FILE": str(PACKAGE / "sandbox/fonts.conf"),
     "HOME": "/tmp",
     "JOBLIB_MULTIPROCESSING": "0",  # the sandbox has no semaphores for it, and it says so
     "LANG": "C.UTF-8",
@@ -240,7 +241,6 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
     for extra in (
         "/etc/ld.so.cache",
         "/etc/alternatives",
-        "/etc/fonts",
         "/etc/localtime",
         "/sys/devices/system/cpu",
     ):
@@ -261,7 +261,9 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
             command += ["--dev-bind", str(device), str(device)]
         command += ["--ro-bind-try", "/sys", "/sys"]
     command += ["--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--proc", "/proc", "--remount-ro", "/"]
-    command += ["--chdir", "/", "--setenv", "PYTHONPATH", str(KIT), "--"]
+    fonts = KIT / "autograder/sandbox/fonts.conf"
+    command += ["--chdir", "/", "--setenv", "PYTHONPATH", str(KIT)]
+    command += ["--setenv", "FONTCONFIG_FILE", str(fonts), "--"]
     return [*command, str(KIT / "venv/bin/python") if Path(sys.prefix) in places else sys.executable]
 
 
