@@ -153,7 +153,7 @@ def main() -> int:
             for form, most in hidden(answers).items():
                 tight += 1
                 print(f"{form.id}, form {form.number}: at most {most:.2g} tolerances from the reference")
-        tight += sum(c.spread > MOST_SPREAD or c.nearest < LEAST_DISTANCE for c in found)
+        tight += sum(c.spread > MOST_SPREAD for c in found)
         _print(assignment, found, None if options.all else 10)
     if options.save:
         options.save.write_bytes(frames)

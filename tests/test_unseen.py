@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder import suites
+from autograder.answers import Answers
 from autograder.grading import Run, grade
 from autograder.result import Result
 from autograder.submissions import Submission
@@ -72,6 +73,9 @@ def test_what_is_right_earns_everything(path, results):
 
 @some("wrong two")
 def test_what_is_wrong_loses_points(path, results):
+    known = Answers(suites.load(path.parts[-3]), SEED).mistakes.get(re.sub(r"--\w+$", "", path.stem))
+    if known and known.sometimes:
+        pytest.skip("no probe sees this mistake under every seed")
     scores = {e.name: (e.score, e.max_score) for e in results[path].exercises}
     for exercise in exercises_of(path):
         score, most = scores[exercise]

@@ -84,8 +84,8 @@ def _warm_up() -> None:
 def _lane(connection: socket.socket, isolation: str, problem: str) -> None:
     confinement.adopt_orphans()
     spawn = confinement.spawn if isolation == "sandbox" else confinement.spawn_plain
-    wire.send(connection, wire.Ready(problem or _problem(spawn)))
-    with suppress(wire.Closed):
+    with suppress(ConnectionError):  # the grader is gone
+        wire.send(connection, wire.Ready(problem or _problem(spawn)))
         while True:
             job, data = wire.receive(connection, wire.Job)
             end, frames = _run(job, data, connection, spawn)
