@@ -109,6 +109,8 @@ class Check:
             return STUB
         if raised == "OutOfTime":
             return ENDED["timeout"]
+        if raised.startswith("MemoryError") or "DefaultCPUAllocator" in raised:
+            return ENDED["memory"]  # whether it or the watch came first is chance
         line = actual.get(f"{ASIDE}line")
         where = Text(f" ({line})", f" ({line})") if line else Text("", "")
         message = actual.get(f"{ASIDE}message", raised)
