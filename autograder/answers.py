@@ -1,9 +1,10 @@
 """The trusted side's knowledge: the reference, the known mistakes, and what the probes record on each.
 
 A mistake is a file `reference_solution/mistakes/<assignment>/<id>.py`: a first cell with TITLE, HINT, SLIDE (and
-LOOKS_LIKE, the ids that no probe can tell from it; SOMETIMES, where no probe sees it under every seed), then one cell (`# %%`) per form in which students write it. A
-form defines one exercise anew (and whatever it needs); everything else is the reference's. An alternative,
-`reference_solution/alternatives/<assignment>/<name>.py`, is written in the same way and is correct.
+LOOKS_LIKE, the ids that no probe can tell from it; SOMETIMES, where no probe sees it under every seed), then one
+cell (`# %%`) per form in which students write it. A form defines one exercise anew (and whatever it needs);
+everything else is the reference's. An alternative, `reference_solution/alternatives/<assignment>/<name>.py`,
+is written in the same way and is correct.
 """
 
 import os

@@ -12,6 +12,9 @@ from importlib.abc import MetaPathFinder
 @contextmanager
 def without(libraries: Sequence[str]) -> Iterator[None]:
     """While it lasts, `libraries` cannot be imported, also where they are already."""
+    if not libraries:  # most assignments; a look at every module for each form of a mistake adds up
+        yield
+        return
     hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in libraries}
     for name in hidden:
         del sys.modules[name]

@@ -109,7 +109,7 @@ class Check:
             return STUB
         if raised == "OutOfTime":
             return ENDED["timeout"]
-        if raised.startswith("MemoryError") or "DefaultCPUAllocator" in raised:
+        if out_of_memory(raised):
             return ENDED["memory"]  # whether it or the watch came first is chance
         line = actual.get(f"{ASIDE}line")
         where = Text(f" ({line})", f" ({line})") if line else Text("", "")
@@ -139,6 +139,11 @@ class Check:
         if self.public or isinstance(expected, str | bool):
             return VALUE.format(aspect=aspect, got=_words(actual), expected=_words(expected))
         return VALUE_HIDDEN.format(aspect=aspect)
+
+
+def out_of_memory(raised: str) -> bool:
+    """Whether an aspect `raised` tells of Python's or torch's own way to say so."""
+    return raised.startswith("MemoryError") or "DefaultCPUAllocator" in raised
 
 
 def _like(kind: Value, expected: Value) -> bool:

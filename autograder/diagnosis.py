@@ -61,9 +61,7 @@ def diagnose(
         match = symptoms.match(form)
         if match:
             matches.append(match)
-            if (
-                match.explained == symptoms.deviating
-            ):  # no two mistakes do (CI looks): no need to try the others
+            if match.explained == symptoms.deviating:  # no two mistakes do (CI looks): the others can wait
                 break
     chosen = _explanation(matches, symptoms.deviating)
     explained = frozenset().union(*(match.explained for match in chosen))

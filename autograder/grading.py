@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder import __version__, plugin, suites
 from autograder.answers import Answers, Form
-from autograder.checks import Check
+from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
 from autograder.recording import Recording
 from autograder.result import ExerciseResult, MistakeFound, Result, Status, TestResult
@@ -162,7 +162,7 @@ def _with_inner_status(answer: Answer) -> Answer:
 def _limit_broken(recording: Recording) -> Status | None:
     """The limit that a probe of an exercise ran into: what it recorded then says nothing about mistakes."""
     raised = [str(aspects.get("raised", "")) for aspects in recording.values()]
-    if any(text.startswith("MemoryError") or "DefaultCPUAllocator" in text for text in raised):
+    if any(map(out_of_memory, raised)):
         return "memory"
     return "timeout" if "OutOfTime" in raised else None
 

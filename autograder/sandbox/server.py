@@ -1,7 +1,8 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
 `python -m autograder.sandbox.server ISOLATION ASSIGNMENT FD [FD …]`, one socket per lane; a lane handles one
-submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already. It runs no student code itself, starts no thread, and holds no answer.
+submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
+It runs no student code itself, starts no thread, and holds no answer.
 """
 
 import gc
