@@ -120,6 +120,10 @@ class Check:
         known = ASPECTS | self.suite.aspects
         return known.get(aspect, known.get(aspect.rstrip(" 0123456789"), Text(f"«{aspect}»", f"'{aspect}'")))
 
+    def _value_in_words(self, value: Value) -> Text:
+        text = _words(value)
+        return (ASPECTS | self.suite.aspects).get(text, Text(text, text))
+
     def _difference(self, name: str, actual: Value, expected: Value) -> Text:
         aspect = self._in_words(name)
         if isinstance(actual, Tensor) and isinstance(expected, Tensor):
@@ -130,14 +134,15 @@ class Check:
                 mine, theirs = (actual, expected) if steps else (actual.flatten(), expected.flatten())
                 first = next((i for i in range(len(mine)) if not same(mine[i], theirs[i])), 0)
                 if self.public and not steps:
-                    got, wanted = _number(mine[first]), _number(theirs[first])
-                    return VALUES.format(aspect=aspect, got=got, expected=wanted, number=first + 1)
+                    one, other = _number(mine[first]), _number(theirs[first])
+                    return VALUES.format(aspect=aspect, got=one, expected=other, number=first + 1)
                 return PARTS_AT.format(aspect=aspect, number=first + 1, count=len(mine))
             if self.public and actual.numel():
                 return VALUE.format(aspect=aspect, got=_number(actual), expected=_number(expected))
             return VALUE_HIDDEN.format(aspect=aspect)
         if self.public or isinstance(expected, str | bool):
-            return VALUE.format(aspect=aspect, got=_words(actual), expected=_words(expected))
+            got, wanted = self._value_in_words(actual), self._value_in_words(expected)
+            return VALUE.format(aspect=aspect, got=got, expected=wanted)
         return VALUE_HIDDEN.format(aspect=aspect)
 
 
@@ -170,8 +175,13 @@ ASPECTS = {
     "devices": Text("los dispositivos", "the devices"),
     "output": Text("la salida", "the output"),
     "result": Text("el resultado", "the result"),
+    # values
+    "True": Text("sí", "yes"),
+    "False": Text("no", "no"),
+    "": Text("nada", "nothing"),
+    "none": Text("nada", "nothing"),
 }
-"""Aspects in the words of people, for all suites; a suite has more of its own."""
+"""Aspects, and the values that they have, in the words of people, for all suites; a suite has more of its own."""
 
 ENDED = {
     "timeout": Text(

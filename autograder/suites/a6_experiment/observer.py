@@ -69,15 +69,24 @@ class Pass:
     outputs: Tensor
     inner: Tensor | None = None  # what the first linear layer got
     trained: bool = False  # a gradient came back
+    stretched: bool = False  # the inputs are not what the student gave
 
 
 class Observer:
-    """Within `with`: every forward pass of a module on rows of `data`."""
+    """Within `with`: every forward pass of a module on rows of `data`.
 
-    def __init__(self, data: Data) -> None:
+    `stretch` scripts how validation goes: its first number multiplies the rows that are looked at in evaluation mode
+    after the first epoch, and so on, the last one for all later epochs. Where the labels are noise, a greater number
+    means a greater loss. What comes to be looked at later, test above all, is left as it is.
+    """
+
+    def __init__(self, data: Data, stretch: tuple[float, ...] = ()) -> None:
         self.data = data
+        self.stretch = stretch
         self.passes: list[Pass] = []
         self.devices: set[str] = set()
+        self._epoch, self._training, self._now = 0, False, 1.0
+        self._validation: set[int] = set()
 
     def __enter__(self) -> "Observer":
         self._depth = 0
@@ -97,13 +106,30 @@ class Observer:
         fits = isinstance(rows, Tensor) and rows.ndim == 2 and rows.shape[1] == self.data.width
         return rows if fits else None
 
-    def _before(self, module: nn.Module, arguments: Any) -> None:
+    def _before(self, module: nn.Module, arguments: Any) -> Any:
         self._depth += 1
         rows = self._rows(arguments)
-        if rows is not None:
-            self.devices.add(rows.device.type)
-            if isinstance(module, nn.Linear) and not rows.is_meta:
-                self._inner = rows.detach().cpu().float()
+        if rows is None:
+            return None
+        self.devices.add(rows.device.type)
+        if self._depth == 1 and self.stretch:
+            self._now = self._factor(module.training, rows)
+            rows = rows * self._now
+        if isinstance(module, nn.Linear) and not rows.is_meta:
+            self._inner = rows.detach().cpu().float()
+        return (rows, *arguments[1:])
+
+    def _factor(self, training: bool, rows: Tensor) -> float:
+        if training:
+            self._training = True
+            return 1.0
+        self._epoch += self._training
+        self._training = False
+        numbers = set(self.data.numbers(rows.detach().cpu()))
+        if self._epoch == 1:
+            self._validation |= numbers
+        scripted = self._epoch > 0 and numbers <= self._validation
+        return self.stretch[min(self._epoch, len(self.stretch)) - 1] if scripted else 1.0
 
     def _after(self, module: nn.Module, arguments: Any, outputs: Any) -> None:
         self._depth -= 1
@@ -113,6 +139,7 @@ class Observer:
         inputs = rows.detach().cpu().float()
         seen = Pass(self.data.numbers(inputs), inputs.clone(), outputs.detach().cpu().float().clone())
         seen.inner, self._inner = self._inner, None
+        seen.stretched = self._now != 1
         self.passes.append(seen)
         if outputs.requires_grad:
             outputs.register_hook(lambda _: setattr(seen, "trained", True))  # type: ignore[no-untyped-call]
@@ -133,9 +160,10 @@ class Story:
         self.validation = self.used - self.trained - self.test
         self.phases = self._phases()
 
-    def _phases(self) -> list[dict[int, Tensor]]:
-        """After the training of each epoch: what the model said about the rows of validation, the first time."""
-        phases: list[dict[int, Tensor]] = []
+    def _phases(self) -> list[dict[int, tuple[Tensor, Tensor]]]:
+        """After the training of each epoch: the rows of validation as the model got them the first time, and what it
+        said."""
+        phases: list[dict[int, tuple[Tensor, Tensor]]] = []
         training = False
         for seen in self.passes:
             if seen.trained:
@@ -145,9 +173,9 @@ class Story:
                 phases.append({})
             training = False
             if phases:
-                for row, output in zip(seen.rows, seen.outputs, strict=False):
+                for row, given, said in zip(seen.rows, seen.inputs, seen.outputs, strict=False):
                     if row in self.validation:
-                        phases[-1].setdefault(row, output)
+                        phases[-1].setdefault(row, (given, said))
         return phases
 
     def stratified(self) -> bool:
@@ -199,7 +227,7 @@ class Story:
         rows: dict[int, Tensor] = {}
         for seen in self.passes:
             inputs = seen.inner if inner else seen.inputs
-            if inputs is not None and len(inputs) == len(seen.rows):
+            if inputs is not None and len(inputs) == len(seen.rows) and not seen.stretched:
                 for row, values in zip(seen.rows, inputs, strict=True):
                     rows.setdefault(row, values)
         return rows
@@ -218,9 +246,10 @@ class Story:
         rows = sorted(set.intersection(*(set(phase) for phase in self.phases)))
         if not rows:
             return "best"
-        now = self._of(model, rows, device)
         for name, epoch in (("best", best), ("last", epochs)):
-            then = torch.stack([self.phases[epoch - 1][row].flatten() for row in rows])
+            phase = self.phases[epoch - 1]
+            then = torch.stack([phase[row][1].flatten() for row in rows])
+            now = _outputs(model, torch.stack([phase[row][0] for row in rows]).to(device))
             if then.shape != now.shape or torch.allclose(then, now, rtol=1e-3, atol=1e-4):
                 return name if then.shape == now.shape else "best"
         return "others"

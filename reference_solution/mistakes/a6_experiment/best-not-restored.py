@@ -10,7 +10,6 @@ HINT = Text(
     en="Early stopping waits for some epochs too many. Afterwards one has to go back to the weights of the best.",
 )
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
-SOMETIMES = True
 
 
 # %% not loaded
