@@ -232,6 +232,7 @@ def course_autograde(
     force: Annotated[
         bool, typer.Option("--force", help="También lo ya registrado / what is recorded, too.")
     ] = False,
+    student: Annotated[str | None, typer.Option(help="Sólo esta persona / this student only.")] = None,
     folder: Annotated[
         Path, typer.Option("--course", help="La carpeta del curso / the course's folder.")
     ] = Path(),
@@ -248,6 +249,7 @@ def course_autograde(
                 folder.resolve(),
                 assignment,
                 jobs=jobs,
+                student=student,
                 force=force,
                 progress=lambda total, done: stack.enter_context(_progress(total, done)),
                 say=_say,

@@ -2,9 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from filelock import FileLock, Timeout
@@ -13,7 +14,7 @@ from autograder import suites
 from autograder.generator import write_files
 from autograder.integrations.nbgrader.notebooks import exercise_of, source_notebook
 from autograder.integrations.nbgrader.zip_collect import as_notebook
-from autograder.submissions import BadInput, file_name, find
+from autograder.submissions import BadInput, Submission, file_name, find
 from autograder.text import Lang, Text
 
 CONFIG = '''\
@@ -62,47 +63,85 @@ Progress = Callable[[int, int], Callable[[], None]]
 
 
 def autograde(
-    root: Path, assignment: str, *, jobs: int, force: bool, progress: Progress, say: Callable[[Text], None]
+    root: Path,
+    assignment: str,
+    *,
+    jobs: int,
+    student: str | None,
+    force: bool,
+    progress: Progress,
+    say: Callable[[Text], None],
 ) -> int:
-    """Grades the class in parallel, then lets nbgrader record it; gives nbgrader's exit status.
+    """Grades the class (or one student) in parallel, then lets nbgrader record it; gives nbgrader's exit status.
 
-    What an interrupted run left half recorded is recorded anew. Raises BadInput.
+    What an interrupted run left half recorded is recorded anew. Raises BadInput before anything is changed.
     """
-    from nbgrader.apps import AutogradeApp
-
-    from autograder.integrations.nbgrader.preprocessors import Grade
-
     if not (root / "nbgrader_config.py").is_file():
         raise BadInput(NO_COURSE.format(path=root))
     os.chdir(root)
+    from nbgrader.apps import AutogradeApp
+
+    app = AutogradeApp(parent=None)
+    app.initialize(
+        [assignment, *(["--force"] if force else []), *([f"--student={student}"] if student else [])]
+    )
     with _only_one(root):
-        app = AutogradeApp(parent=None)
-        app.initialize([assignment, *(["--force"] if force else [])])
-        place = app.coursedir.submitted_directory
-        submitted = Path(app.coursedir.format_path(place, "*", assignment)).parents[1]
-        for student, file in _into_shape(submitted, assignment):
-            say(RESHAPED.format(student=student, file=file, name=f"{assignment}.ipynb"))
-        grader = Grade(config=app.config).grader(app.coursedir, assignment)
-        found = [submission for submission in find(submitted, assignment) if submission.path is not None]
-        done = grader.kept.unchanged(grader.run, found)
-        advance = progress(len(found), len(done))
-        results = dict(done)
-        for result in grader.grade_all([s for s in found if s.student not in done], jobs=jobs):
-            results[result.student] = result
-            advance()
-        grader.kept.finish(grader.run, [results[student] for student in sorted(results)], {})
-        for student in results:
+        _check_gradebook(app.coursedir.db_url, assignment)
+        submitted = Path(
+            app.coursedir.format_path(app.coursedir.submitted_directory, "*", assignment)
+        ).parents[1]
+        for whose, file in _into_shape(submitted, assignment):
+            say(RESHAPED.format(student=whose, file=file, name=f"{assignment}.ipynb"))
+        found = [
+            s for s in find(submitted, assignment) if s.path is not None and student in (None, s.student)
+        ]
+        if not found:
+            raise BadInput(NO_STUDENT.format(student=student, path=submitted))
+        _grade(app, assignment, found, jobs=jobs, progress=progress)
+        for whose, _ in found:
             _forget_unfinished(
-                Path(app.coursedir.format_path(app.coursedir.autograded_directory, student, assignment))
+                Path(app.coursedir.format_path(app.coursedir.autograded_directory, whose, assignment))
             )
         say(RECORDING)
         try:
             app.start()
         except SystemExit as stop:
             return int(stop.code or 0)
-        finally:
-            grader.close()
     return 0
+
+
+def _grade(app: Any, assignment: str, found: Sequence[Submission], *, jobs: int, progress: Progress) -> None:
+    from autograder.integrations.nbgrader.preprocessors import Grade
+
+    grader = Grade(config=app.config).grader(app.coursedir, assignment)
+    results = grader.kept.unchanged(grader.run, found)
+    advance = progress(len(found), len(results))
+    try:
+        for result in grader.grade_all([s for s in found if s.student not in results], jobs=jobs):
+            results[result.student] = result
+            advance()
+    finally:
+        grader.close()
+    if app.coursedir.student_id == "*":
+        grader.kept.finish(grader.run, [results[student] for student in sorted(results)], {})
+
+
+def _check_gradebook(db_url: str, assignment: str) -> None:
+    from nbgrader.api import Gradebook, MissingEntry
+    from sqlalchemy import text
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        with Gradebook(db_url) as gradebook:
+            gradebook.find_notebook(assignment, assignment)
+            if db_url.startswith("sqlite"):
+                gradebook.db.rollback()
+                gradebook.db.execute(text("BEGIN IMMEDIATE"))
+                gradebook.db.rollback()
+    except MissingEntry:
+        raise BadInput(NOT_GENERATED.format(assignment=assignment)) from None
+    except OperationalError as error:
+        raise BadInput(NO_GRADEBOOK.format(why=error.orig)) from None
 
 
 @contextmanager
@@ -162,6 +201,17 @@ NO_COURSE = Text(
 BUSY = Text(
     "Ya hay un autograde en marcha en {path}. Espera a que termine.",
     "An autograde is already running in {path}. Wait until it ends.",
+)
+NOT_GENERATED = Text(
+    "nbgrader no conoce {assignment}. Ejecuta antes: nbgrader generate_assignment {assignment}",
+    "nbgrader does not know {assignment}. Run first: nbgrader generate_assignment {assignment}",
+)
+NO_GRADEBOOK = Text(
+    "No se puede escribir en el gradebook ({why}). Cierra lo que lo esté usando, como formgrader, e inténtalo de nuevo.",
+    "The gradebook cannot be written ({why}). Close what uses it, such as formgrader, and try again.",
+)
+NO_STUDENT = Text(
+    "No hay una entrega de {student} en {path}.", "There is no submission of {student} in {path}."
 )
 RESHAPED = Text(
     "{student} entregó {file}; para nbgrader quedó como {name} (el original está en .original/).",

@@ -30,6 +30,8 @@ class Grader:
 
     def grade_all(self, submissions: Sequence[Submission], *, jobs: int = 1) -> Iterator[Result]:
         """Grades and keeps them, `jobs` at a time; results come as they are ready."""
+        if not submissions:
+            return
         self.kept.begin(self.run)
         for result in grade(self.run, submissions, jobs=jobs, server=self._running(jobs)):
             self.kept.write(result)
