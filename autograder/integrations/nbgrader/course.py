@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +80,8 @@ def autograde(
     if not (root / "nbgrader_config.py").is_file():
         raise BadInput(NO_COURSE.format(path=root))
     os.chdir(root)
+    # nbgrader calls alembic by its bare name, also where the virtual environment is not activated.
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     from nbgrader.apps import AutogradeApp
 
     app = AutogradeApp(parent=None)
