@@ -1,0 +1,172 @@
+"""nbgrader's formgrader in a real browser: a person reads the feedback, marks the written question, and it is kept.
+
+With `SCREENSHOTS` set to a folder, each page is saved there for people to look at.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import (
+    ANSWER,
+    ASSIGNMENT,
+    exported,
+    graded_cells,
+    nbgrader,
+    notebook_in,
+    points,
+    submit_two,
+)
+from nbgrader.api import Gradebook
+from playwright.sync_api import Page, Route, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+COMMENT = "Buena explicación, Lucas; ¿y con más épocas?"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH: Debian's package `chromium`")
+
+
+class Server(NamedTuple):
+    url: str
+    token: str
+
+
+@pytest.fixture(scope="module")
+def graded(course: Path) -> Path:
+    submit_two(course)
+    nbgrader(course, "autograde", ASSIGNMENT)
+    return course
+
+
+@pytest.fixture(scope="module")
+def server(graded: Path) -> Iterator[Server]:
+    """A Jupyter server in the course directory, on a port that it found free."""
+    log = graded.parent / "server.log"
+    command = [sys.executable, "-m", "jupyter_server", "--port=0", "--no-browser", "--allow-root"]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=graded, stdout=output, stderr=subprocess.STDOUT)
+    said = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / f"jpserver-{process.pid}.json"
+    try:
+        deadline = time.monotonic() + 120
+        while not (said.exists() and said.read_text().endswith("}")):
+            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        started = json.loads(said.read_text())
+        yield Server(f"http://127.0.0.1:{started['port']}/formgrader", started["token"])
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def outside() -> list[str]:
+    """What a page asked of other machines; it got none of it."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(server: Server, outside: list[str]) -> Iterator[Page]:
+    def only_this_machine(route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="es-CL")
+        page.route(lambda url: not url.startswith("data:"), only_this_machine)
+        page.goto(f"{server.url}/manage_assignments?token={server.token}")
+        yield page
+        browser.close()
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def open_submission(page: Page, server: Server, course: Path, student: str) -> None:
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "tics579") as gradebook:
+        submission = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student).id
+    page.goto(f"{server.url}/submissions/{submission}/")
+    # Until scores and comments have arrived, what is entered would be lost.
+    page.wait_for_function("formgrader.grades?.loaded && formgrader.comments?.loaded")
+
+
+def test_the_assignment_is_listed(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/manage_assignments")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=ASSIGNMENT, exact=True))
+    expect(row.locator(".num-submissions")).to_have_text("2")
+    picture(page, "assignments")
+
+
+def test_nobody_gets_in_without_the_token(page: Page, server: Server) -> None:
+    stranger = page.context.browser.new_page()
+    stranger.goto(f"{server.url}/manage_assignments")
+    expect(stranger).to_have_url(lambda url: "/login" in url)
+    stranger.close()
+
+
+def test_students_are_listed_by_name(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/manage_students")
+    expect(page.get_by_role("row").filter(has_text="Muñoz, Josefa")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="Ibáñez, Lucas")).to_have_count(1)
+    picture(page, "students")
+
+
+@pytest.mark.parametrize("student", ["josefa-munoz", "lucas-ibanez"])
+def test_a_submission_shows_answer_feedback_and_score(
+    page: Page, server: Server, graded: Path, student: str
+) -> None:
+    open_submission(page, server, graded, student)
+    picture(page, student)
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+    for test in graded_cells(notebook_in(graded, "autograded", student), "code"):
+        cell = page.locator(".cell").filter(has=page.locator(f'[id="{test.metadata.nbgrader.grade_id}"]'))
+        feedback = "".join(output.text for output in test.outputs if output.output_type == "stream")
+        assert feedback or student == "josefa-munoz"
+        expect(cell.locator(".output_area").filter(has_text=feedback).first).to_be_visible()
+        score = next(output for output in test.outputs if output.output_type == "execute_result")
+        expect(cell.locator(".score")).to_have_attribute("placeholder", score.data["text/plain"].removesuffix(".0"))
+
+
+def test_a_mark_and_a_comment_are_kept(page: Page, server: Server, graded: Path) -> None:
+    question = graded_cells(notebook_in(graded, "source"), "markdown")[0].metadata.nbgrader
+    score, comment = (page.locator(f'[id="{question.grade_id}{end}"]') for end in ["", "-comment"])
+    open_submission(page, server, graded, "lucas-ibanez")
+    expect(score).to_have_class("score tabbable needs_manual_grade")
+
+    for box, text, kind in [(score, "3.5", "grade"), (comment, COMMENT, "comment")]:
+        box.fill(text)
+        with page.expect_response(lambda answer, kind=kind: f"/api/{kind}/" in answer.url) as saved:
+            box.blur()
+        assert saved.value.ok and saved.value.request.method == "PUT"
+
+    open_submission(page, server, graded, "lucas-ibanez")
+    expect(score).to_have_value("3.5")
+    expect(score).to_have_class("score tabbable")
+    expect(comment).to_have_value(COMMENT)
+    picture(page, "marked")
+
+    with Gradebook(f"sqlite:///{graded}/gradebook.db", "tics579") as gradebook:
+        assert gradebook.find_grade(question.grade_id, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").score == 3.5
+        kept = gradebook.find_comment(question.grade_id, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez")
+        assert kept.comment == COMMENT
+    josefa, lucas = exported(graded)
+    assert float(josefa["score"]) == points(notebook_in(graded, "source"), "code")
+    assert (float(lucas["score"]), lucas["last_name"]) == (3.5, "Ibáñez")
+
+
+def test_pages_need_no_other_machine(outside: list[str]) -> None:
+    assert outside == []
