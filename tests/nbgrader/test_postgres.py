@@ -1,0 +1,108 @@
+"""nbgrader with its gradebook in a real PostgreSQL server: the same rows as with SQLite."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import ASSIGNMENT, exported, graded_cells, nbgrader, notebook_in, points, submit_two
+from nbgrader.api import Gradebook
+
+DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: int(bin.parent.name))
+PG_CTL = shutil.which("pg_ctl", path=os.pathsep.join([os.environ["PATH"], *map(str, DEBIAN[-1:])]))
+
+pytestmark = pytest.mark.skipif(PG_CTL is None, reason="no PostgreSQL server: Debian's package `postgresql`")
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """The URL of an empty database on a server of its own, which only a socket in its folder reaches."""
+    # PostgreSQL refuses to run as root, and pytest's folders let no other user in.
+    user = None
+    if os.geteuid() == 0:
+        user = next(entry for entry in pwd.getpwall() if entry.pw_name in ["postgres", "nobody"])
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    if user:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+
+    def pg_ctl(*arguments: str) -> None:
+        command = [str(PG_CTL), "--pgdata", str(folder / "data"), "--silent", *arguments]
+        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        done = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **identity
+        )
+        assert done.returncode == 0, f"{command} failed in {folder}"
+
+    try:
+        pg_ctl("initdb", "--options", "--username=teacher --auth=trust --encoding=UTF8 --locale=C --no-sync")
+        settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        pg_ctl("start", "--wait", "--log", str(folder / "log"), "--options", settings)
+        try:
+            with psycopg.connect(host=str(folder), user="teacher", dbname="postgres", autocommit=True) as server:
+                server.execute("CREATE DATABASE gradebook")
+            yield f"postgresql+psycopg://teacher@/gradebook?host={folder}"
+        finally:
+            pg_ctl("stop", "--wait", "--mode", "immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def courses(
+    course: Path, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Path, str]]:
+    """The same course, graded, with each kind of gradebook: its folder and the gradebook's URL."""
+    twin = tmp_path_factory.mktemp("postgres") / "course"
+    shutil.copytree(course, twin)
+    with (twin / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"c.CourseDirectory.db_url = {database!r}\n")
+    question = graded_cells(notebook_in(course, "source"), "markdown")[0].metadata.nbgrader.grade_id
+    courses = {"sqlite": (course, f"sqlite:///{course}/gradebook.db"), "postgresql": (twin, database)}
+    for folder, url in courses.values():
+        submit_two(folder)
+        nbgrader(folder, "autograde", ASSIGNMENT)
+        with Gradebook(url, "tics579") as gradebook:
+            gradebook.find_grade(question, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").manual_score = 3.5
+            gradebook.db.commit()
+    return courses
+
+
+def test_the_export_is_the_same(courses: dict[str, tuple[Path, str]]) -> None:
+    sqlite, postgres = (exported(folder) for folder, _ in courses.values())
+    assert postgres == sqlite
+    solved = points(notebook_in(courses["sqlite"][0], "source"), "code")
+    assert [float(row["score"]) for row in postgres] == [solved, 3.5]
+    assert [row["last_name"] for row in postgres] == ["Muñoz", "Ibáñez"]
+    assert all(row["timestamp"] for row in postgres)
+
+
+def test_each_score_is_the_same(courses: dict[str, tuple[Path, str]]) -> None:
+    def scores(url: str) -> list[tuple[object, ...]]:
+        with Gradebook(url, "tics579") as gradebook:
+            return sorted(
+                (submission.student.id, grade.name, grade.auto_score, grade.manual_score, grade.max_score)
+                for submission in gradebook.assignment_submissions(ASSIGNMENT)
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            )
+
+    sqlite, postgres = (scores(url) for _, url in courses.values())
+    assert postgres == sqlite
+    notebook = notebook_in(courses["sqlite"][0], "source")
+    assert len(postgres) == 2 * sum(len(graded_cells(notebook, kind)) for kind in ["code", "markdown"])
+
+
+def test_nothing_was_kept_in_a_file(courses: dict[str, tuple[Path, str]]) -> None:
+    assert not (courses["postgresql"][0] / "gradebook.db").exists()
+
+
+def test_the_database_is_upgraded(courses: dict[str, tuple[Path, str]]) -> None:
+    folder, _ = courses["postgresql"]
+    before = exported(folder)
+    nbgrader(folder, "db", "upgrade")
+    assert exported(folder) == before
