@@ -15,7 +15,9 @@ import nbformat
 import pytest
 from jupyter_core.application import NoStart
 from nbformat import NotebookNode
-from nbgrader.apps import NbGraderApp
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader, NbGraderApp
+from nbgrader.coursedir import CourseDirectory
 
 ASSIGNMENT = "a6_experiment"  # it has cells that are graded by code and questions that a person grades
 ANSWER = "Con η = 0,1 la pérdida de validación subió en la 3.ª época: ¿sobreajuste? Sí, según el ñandú."
@@ -105,6 +107,19 @@ def nbgrader(course: Path, *arguments: object) -> str:
     return printed.getvalue()
 
 
+def settings(course: Path) -> CourseDirectory:
+    """What the course's `nbgrader_config.py` says: `course_id`, `db_url` and the folders."""
+    with contextlib.chdir(course):
+        app = NbGrader()
+        app.initialize([])
+    return app.coursedir
+
+
+def gradebook(course: Path) -> Gradebook:
+    """The course's gradebook, to be closed: `with gradebook(course) as book`."""
+    return Gradebook(settings(course).db_url, settings(course).course_id)
+
+
 def notebook_in(course: Path, step: str, student: str = "") -> Path:
     """The assignment's notebook in `source`, `release`, `submitted`, `autograded`."""
     return course / step / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
@@ -114,7 +129,9 @@ def graded_cells(notebook: Path, cell_type: str) -> list[NotebookNode]:
     """Cells that earn points: of type `code` by themselves, of type `markdown` by a person."""
     cells = nbformat.read(notebook, as_version=4).cells
     return [
-        cell for cell in cells if cell.cell_type == cell_type and cell.metadata.get("nbgrader", {}).get("grade")
+        cell
+        for cell in cells
+        if cell.cell_type == cell_type and cell.metadata.get("nbgrader", {}).get("grade")
     ]
 
 

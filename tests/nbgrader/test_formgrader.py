@@ -19,19 +19,21 @@ from conftest import (
     ANSWER,
     ASSIGNMENT,
     exported,
+    gradebook,
     graded_cells,
     nbgrader,
     notebook_in,
     points,
     submit_two,
 )
-from nbgrader.api import Gradebook
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 COMMENT = "Buena explicación, Lucas; ¿y con más épocas?"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH: Debian's package `chromium`")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on the PATH: Debian's package `chromium`"
+)
 
 
 class Server(NamedTuple):
@@ -97,8 +99,8 @@ def picture(page: Page, name: str) -> None:
 
 
 def open_submission(page: Page, server: Server, course: Path, student: str) -> None:
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "tics579") as gradebook:
-        submission = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student).id
+    with gradebook(course) as book:
+        submission = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student).id
     page.goto(f"{server.url}/submissions/{submission}/")
     # Until scores and comments have arrived, what is entered would be lost.
     page.wait_for_function("formgrader.grades?.loaded && formgrader.comments?.loaded")
@@ -138,7 +140,9 @@ def test_a_submission_shows_answer_feedback_and_score(
         assert feedback or student == "josefa-munoz"
         expect(cell.locator(".output_area").filter(has_text=feedback).first).to_be_visible()
         score = next(output for output in test.outputs if output.output_type == "execute_result")
-        expect(cell.locator(".score")).to_have_attribute("placeholder", score.data["text/plain"].removesuffix(".0"))
+        expect(cell.locator(".score")).to_have_attribute(
+            "placeholder", score.data["text/plain"].removesuffix(".0")
+        )
 
 
 def test_a_mark_and_a_comment_are_kept(page: Page, server: Server, graded: Path) -> None:
@@ -159,9 +163,9 @@ def test_a_mark_and_a_comment_are_kept(page: Page, server: Server, graded: Path)
     expect(comment).to_have_value(COMMENT)
     picture(page, "marked")
 
-    with Gradebook(f"sqlite:///{graded}/gradebook.db", "tics579") as gradebook:
-        assert gradebook.find_grade(question.grade_id, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").score == 3.5
-        kept = gradebook.find_comment(question.grade_id, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez")
+    with gradebook(graded) as book:
+        assert book.find_grade(question.grade_id, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").score == 3.5
+        kept = book.find_comment(question.grade_id, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez")
         assert kept.comment == COMMENT
     josefa, lucas = exported(graded)
     assert float(josefa["score"]) == points(notebook_in(graded, "source"), "code")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import ASSIGNMENT, exported, graded_cells, nbgrader, notebook_in, points, submit_two
-from nbgrader.api import Gradebook
+from conftest import ASSIGNMENT, exported, gradebook, graded_cells, nbgrader, notebook_in, points, submit_two
 
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: int(bin.parent.name))
 PG_CTL = shutil.which("pg_ctl", path=os.pathsep.join([os.environ["PATH"], *map(str, DEBIAN[-1:])]))
@@ -43,7 +42,9 @@ def database() -> Iterator[str]:
         settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
         pg_ctl("start", "--wait", "--log", str(folder / "log"), "--options", settings)
         try:
-            with psycopg.connect(host=str(folder), user="teacher", dbname="postgres", autocommit=True) as server:
+            with psycopg.connect(
+                host=str(folder), user="teacher", dbname="postgres", autocommit=True
+            ) as server:
                 server.execute("CREATE DATABASE gradebook")
             yield f"postgresql+psycopg://teacher@/gradebook?host={folder}"
         finally:
@@ -53,56 +54,50 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def courses(
-    course: Path, database: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, tuple[Path, str]]:
-    """The same course, graded, with each kind of gradebook: its folder and the gradebook's URL."""
+def courses(course: Path, database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same course twice, graded: with its gradebook in SQLite, and in PostgreSQL."""
     twin = tmp_path_factory.mktemp("postgres") / "course"
     shutil.copytree(course, twin)
     with (twin / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(f"c.CourseDirectory.db_url = {database!r}\n")
     question = graded_cells(notebook_in(course, "source"), "markdown")[0].metadata.nbgrader.grade_id
-    courses = {"sqlite": (course, f"sqlite:///{course}/gradebook.db"), "postgresql": (twin, database)}
-    for folder, url in courses.values():
+    for folder in course, twin:
         submit_two(folder)
         nbgrader(folder, "autograde", ASSIGNMENT)
-        with Gradebook(url, "tics579") as gradebook:
-            gradebook.find_grade(question, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").manual_score = 3.5
-            gradebook.db.commit()
-    return courses
+        with gradebook(folder) as book:
+            book.find_grade(question, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").manual_score = 3.5
+            book.db.commit()
+    return course, twin
 
 
-def test_the_export_is_the_same(courses: dict[str, tuple[Path, str]]) -> None:
-    sqlite, postgres = (exported(folder) for folder, _ in courses.values())
+def test_the_export_is_the_same(courses: tuple[Path, Path]) -> None:
+    sqlite, postgres = map(exported, courses)
+    assert (courses[0] / "gradebook.db").exists() and not (courses[1] / "gradebook.db").exists()
     assert postgres == sqlite
-    solved = points(notebook_in(courses["sqlite"][0], "source"), "code")
+    solved = points(notebook_in(courses[0], "source"), "code")
     assert [float(row["score"]) for row in postgres] == [solved, 3.5]
     assert [row["last_name"] for row in postgres] == ["Muñoz", "Ibáñez"]
     assert all(row["timestamp"] for row in postgres)
 
 
-def test_each_score_is_the_same(courses: dict[str, tuple[Path, str]]) -> None:
-    def scores(url: str) -> list[tuple[object, ...]]:
-        with Gradebook(url, "tics579") as gradebook:
+def test_each_score_is_the_same(courses: tuple[Path, Path]) -> None:
+    def scores(folder: Path) -> list[tuple[object, ...]]:
+        with gradebook(folder) as book:
             return sorted(
                 (submission.student.id, grade.name, grade.auto_score, grade.manual_score, grade.max_score)
-                for submission in gradebook.assignment_submissions(ASSIGNMENT)
+                for submission in book.assignment_submissions(ASSIGNMENT)
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             )
 
-    sqlite, postgres = (scores(url) for _, url in courses.values())
+    sqlite, postgres = map(scores, courses)
     assert postgres == sqlite
-    notebook = notebook_in(courses["sqlite"][0], "source")
+    notebook = notebook_in(courses[0], "source")
     assert len(postgres) == 2 * sum(len(graded_cells(notebook, kind)) for kind in ["code", "markdown"])
 
 
-def test_nothing_was_kept_in_a_file(courses: dict[str, tuple[Path, str]]) -> None:
-    assert not (courses["postgresql"][0] / "gradebook.db").exists()
-
-
-def test_the_database_is_upgraded(courses: dict[str, tuple[Path, str]]) -> None:
-    folder, _ = courses["postgresql"]
-    before = exported(folder)
-    nbgrader(folder, "db", "upgrade")
-    assert exported(folder) == before
+def test_the_database_is_upgraded(courses: tuple[Path, Path]) -> None:
+    _, postgres = courses
+    before = exported(postgres)
+    nbgrader(postgres, "db", "upgrade")
+    assert exported(postgres) == before
