@@ -83,6 +83,7 @@ def page(server: Server, outside: list[str]) -> Iterator[Page]:
             outside.append(route.request.url)
             route.abort()
 
+    expect.set_options(timeout=60_000)  # milliseconds; enough for a busy machine
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)

@@ -21,30 +21,29 @@ pytestmark = pytest.mark.skipif(PG_CTL is None, reason="no PostgreSQL server: De
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
     """The URL of an empty database on a server of its own, which only a socket in its folder reaches."""
-    # PostgreSQL refuses to run as root, and pytest's folders let no other user in.
-    user = None
-    if os.geteuid() == 0:
-        user = next(entry for entry in pwd.getpwall() if entry.pw_name in ["postgres", "nobody"])
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    if user:
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # pytest's own folders let no other user in
+    identity: dict[str, object] = {}
+    if os.geteuid() == 0:  # as which PostgreSQL refuses to run
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
     def pg_ctl(*arguments: str) -> None:
         command = [str(PG_CTL), "--pgdata", str(folder / "data"), "--silent", *arguments]
-        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-        done = subprocess.run(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **identity
-        )
-        assert done.returncode == 0, f"{command} failed in {folder}"
+        # No pipe: the server would inherit and hold it.
+        log = folder / "pg_ctl.log"
+        with log.open("a") as output:
+            done = subprocess.run(
+                command, cwd=folder, stdout=output, stderr=output, check=False, timeout=300, **identity
+            )
+        assert done.returncode == 0, log.read_text()
 
     try:
         pg_ctl("initdb", "--options", "--username=teacher --auth=trust --encoding=UTF8 --locale=C --no-sync")
-        settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        pg_ctl("start", "--wait", "--log", str(folder / "log"), "--options", settings)
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        pg_ctl("start", "--wait", "--log", str(folder / "log"), "--options", options)
         try:
-            with psycopg.connect(
-                host=str(folder), user="teacher", dbname="postgres", autocommit=True
-            ) as server:
+            with psycopg.connect(f"postgresql://teacher@/postgres?host={folder}", autocommit=True) as server:
                 server.execute("CREATE DATABASE gradebook")
             yield f"postgresql+psycopg://teacher@/gradebook?host={folder}"
         finally:
