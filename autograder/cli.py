@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +27,8 @@ from autograder.submissions import BadInput, Submission, find, load
 from autograder.text import Lang, Text
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+course = typer.Typer(help="Un curso de nbgrader / an nbgrader course.")
+app.add_typer(course, name="course")
 
 
 class Language(StrEnum):
@@ -211,6 +213,60 @@ def release(
     _say(RELEASED.format(files=", ".join(sorted(files)), out=plain(str(out))), err=False)
 
 
+@course.command("init")
+def course_init(folder: Path, lang: LangOption = Language.es) -> None:
+    """Crea la carpeta de un curso, lista para nbgrader / makes a course directory, ready for nbgrader's own commands."""
+    _language.append(lang.value)
+    with _nbgrader():
+        from autograder.integrations.nbgrader.course import init
+    files = init(folder, lang.value)
+    _say(COURSE.format(out=plain(str(folder)), count=len(files)), err=False)
+
+
+@course.command("autograde")
+def course_autograde(
+    assignment: str,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")
+    ] = os.cpu_count() or 1,
+    force: Annotated[
+        bool, typer.Option("--force", help="También lo ya registrado / what is recorded, too.")
+    ] = False,
+    student: Annotated[str | None, typer.Option(help="Sólo esta persona / this student only.")] = None,
+    folder: Annotated[
+        Path, typer.Option("--course", help="La carpeta del curso / the course's folder.")
+    ] = Path(),
+    lang: LangOption = Language.es,
+) -> None:
+    """Califica al curso en paralelo y lo registra en nbgrader / grades the class in parallel, then nbgrader records it."""
+    _language.append(lang.value)
+    _known(assignment)
+    with _nbgrader():
+        from autograder.integrations.nbgrader.course import autograde
+    with ExitStack() as stack:
+        sys.exit(
+            autograde(
+                folder.resolve(),
+                assignment,
+                jobs=jobs,
+                student=student,
+                force=force,
+                progress=lambda total, done: stack.enter_context(_progress(total, done)),
+                say=_say,
+            )
+        )
+
+
+@contextmanager
+def _nbgrader() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("nbgrader", "nbconvert", "traitlets"):
+            raise
+        raise BadInput(NO_NBGRADER) from None
+
+
 @app.command()
 def doctor(lang: LangOption = Language.es) -> None:
     """Qué puede hacer esta máquina / what this machine can do, and how to get what is missing."""
@@ -335,6 +391,14 @@ IN_THE_WAY = Text(
 )
 CANNOT_WRITE = Text("No se puede escribir en {path}: {why}.", "Cannot write to {path}: {why}.")
 RELEASED = Text("Para los estudiantes: {files} en {out}", "For the students: {files} in {out}")
+COURSE = Text(
+    "Curso creado en {out} ({count} archivos). Sigue con: nbgrader generate_assignment a1_modules",
+    "Course made in {out} ({count} files). Go on with: nbgrader generate_assignment a1_modules",
+)
+NO_NBGRADER = Text(
+    "Falta nbgrader. Instálalo con: pip install 'autograder[nbgrader]'",
+    "nbgrader is missing. Install it with: pip install 'autograder[nbgrader]'",
+)
 INTERRUPTED = Text(
     "Interrumpido. Lo ya calificado quedó guardado: repite el mismo comando para seguir.",
     "Interrupted. What was graded is kept: run the same command again to go on.",

@@ -208,9 +208,14 @@ def _code(source: str, lang: Lang, solutions: bool) -> Cell:
             raise SourceError(f"exercise {node.name} needs a docstring with a line {ENGLISH!r}")
         if BEGIN not in (ast.get_source_segment(source, node) or ""):
             raise SourceError(f"exercise {node.name} has no {BEGIN!r}")
-    stub = "\n".join(_without_solutions(source, tree, lang))
-    code = _DOCSTRING.sub(rf'"""\g<{lang}>\g<example>\g<end>', source if solutions else stub)
+    code = source if solutions else without_solutions(source, lang)
+    code = _DOCSTRING.sub(rf'"""\g<{lang}>\g<example>\g<end>', code)
     return Cell("code", code.strip("\n"), tuple(exercises))
+
+
+def without_solutions(source: str, lang: Lang) -> str:
+    """The source of a cell as students get it: see the module's docstring. Raises SourceError."""
+    return "\n".join(_without_solutions(source, ast.parse(source), lang)).strip("\n")
 
 
 def _without_solutions(source: str, tree: ast.Module, lang: Lang) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The kit inside other people's systems."""

@@ -1,0 +1,44 @@
+"""The kit's verdicts inside nbgrader. One line in the `nbgrader_config.py` of any course brings them in:
+
+    import autograder.integrations.nbgrader as kit; kit.configure(c, lang="es")
+
+From then on nbgrader's own commands grade the kit's notebooks through the sandbox, without a kernel, and every other
+notebook as before.
+"""
+
+from typing import Any
+
+from autograder.text import Lang
+
+
+def configure(config: Any, *, lang: Lang = "es") -> None:
+    """Puts the kit's steps into nbgrader's; `config` is the `c` of an nbgrader_config.py.
+
+    What the file sets afterwards wins, such as `c.Grade.isolation = "process"` or `c.Grade.seconds = 30`.
+    """
+    from nbgrader.converters import Autograde, GenerateAssignment
+    from nbgrader.preprocessors import DeduplicateIds
+
+    from autograder import suites
+    from autograder.generator import ANSWER
+    from autograder.integrations.nbgrader import preprocessors, zip_collect
+
+    ours = {
+        "ClearSolutions": [preprocessors.ClearSolutions],
+        "DeduplicateIds": [preprocessors.Restore, DeduplicateIds],
+        "Execute": [preprocessors.Grade],
+    }
+
+    def steps(converter: type, trait: str) -> list[Any]:
+        default = converter.class_traits()[trait].default()  # type: ignore[attr-defined]
+        return [ours_or_it for it in default for ours_or_it in ours.get(it.__name__, [it])]
+
+    config.GenerateAssignment.preprocessors = steps(GenerateAssignment, "preprocessors")
+    config.Autograde.sanitize_preprocessors = steps(Autograde, "sanitize_preprocessors")
+    config.Autograde.autograde_preprocessors = steps(Autograde, "autograde_preprocessors")
+    config.Autograde.exporter_class = "autograder.integrations.nbgrader.exporter.SubmissionExporter"
+    config.Autograde.exclude_overwriting = {name: [f"{name}.py"] for name in suites.assignments()}
+    config.ClearSolutions.text_stub = ANSWER.in_(lang)
+    config.Grade.lang = lang
+    config.ZipCollectApp.extractor_plugin = zip_collect.Extractor
+    config.ZipCollectApp.collector_plugin = zip_collect.Collector
