@@ -7,6 +7,7 @@ import contextlib
 import csv
 import io
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +20,21 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGrader, NbGraderApp
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.integrations.nbgrader.course import init
+
 ASSIGNMENT = "a6_experiment"  # it has cells that are graded by code and questions that a person grades
 ANSWER = "Con η = 0,1 la pérdida de validación subió en la 3.ª época: ¿sobreajuste? Sí, según el ñandú."
 
+STUDENTS = """\
+id,first_name,last_name
+josefa-munoz,Josefa,Muñoz
+lucas-ibanez,Lucas,Ibáñez
+"""
 
-@pytest.fixture(scope="module", autouse=True)
-def _own_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+
+@contextlib.contextmanager
+def own_jupyter(home: Path) -> Iterator[None]:
     """Nothing is read from this user's Jupyter, and nothing written to it."""
-    home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         patch.setenv("IPYTHONDIR", str(home / "ipython"))
@@ -37,50 +45,39 @@ def _own_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
+def _own_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with own_jupyter(tmp_path_factory.mktemp("home")):
+        yield
+
+
+@pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course directory as nbgrader wants it; nothing is released or submitted yet."""
-    return small_course(tmp_path_factory.mktemp("course"))
-
-
-def small_course(root: Path) -> Path:
-    """One assignment: an exercise worth 10 points, and a question worth 4 that a person grades."""
-
-    def cell(new: NotebookNode, grade_id: str, **nbgrader: object) -> NotebookNode:
-        new.metadata.nbgrader = {"grade_id": grade_id, "schema_version": 3, **nbgrader}
-        return new
-
-    solution = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
-    test = """
-try:
-    score = 10.0 if double(-3) == -6 else 2.0
-except NotImplementedError:
-    print("○ double  0 de 10\\n  Todavía no está implementada. ¿Y mañana?")
-    score = 0.0
-score"""
-    v4 = nbformat.v4
-    notebook = v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-        cells=[
-            v4.new_markdown_cell("# Experimento\nLa pérdida es $\\frac{1}{n}\\sum_i (y_i - \\hat y_i)^2$."),
-            cell(v4.new_code_cell(solution), "solution", grade=False, solution=True, locked=False),
-            cell(v4.new_code_cell(test.strip()), "test", grade=True, solution=False, locked=True, points=10),
-            cell(
-                v4.new_markdown_cell("*(tu respuesta)*"),
-                "question",
-                grade=True,
-                solution=True,
-                locked=False,
-                points=4,
-            ),
-        ],
-    )
-    source = root / "source" / ASSIGNMENT
-    source.mkdir(parents=True)
-    nbformat.write(notebook, source / f"{ASSIGNMENT}.ipynb")
-    config = 'c = get_config()\nc.CourseDirectory.course_id = "tics579"\n'
-    (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    """A course directory as nbgrader wants it. Copy it: nobody writes to this one."""
+    root = tmp_path_factory.mktemp("tics579")
+    init(root, "es")
     return root
+
+
+@pytest.fixture(scope="session")
+def graded(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course with two submissions, autograded: of Josefa, who solved it, and of Lucas, who only wrote. Copy it."""
+    root = copied(course, tmp_path_factory.mktemp("graded"))
+    with own_jupyter(tmp_path_factory.mktemp("home")):
+        nbgrader(root, "generate_assignment", ASSIGNMENT)
+        (root / "students.csv").write_text(STUDENTS, encoding="utf-8")
+        nbgrader(root, "db", "student", "import", "students.csv")
+        for student, step in [("josefa-munoz", "source"), ("lucas-ibanez", "release")]:
+            submitted = notebook_in(root, "submitted", student)
+            write_submission(notebook_in(root, step), submitted)
+            (submitted.parent / "timestamp.txt").write_text("2026-11-20 23:59:00 UTC", encoding="utf-8")
+        nbgrader(root, "autograde", ASSIGNMENT)
+    return root
+
+
+def copied(course: Path, folder: Path, *, without: tuple[str, ...] = ()) -> Path:
+    """A copy of a course to write to, in `folder`, without the files and folders of these names."""
+    return Path(shutil.copytree(course, folder / course.name, ignore=shutil.ignore_patterns(*without)))
 
 
 def nbgrader(course: Path, *arguments: object) -> str:
@@ -135,6 +132,12 @@ def graded_cells(notebook: Path, cell_type: str) -> list[NotebookNode]:
     ]
 
 
+def feedback(notebook: Path) -> list[str]:
+    """What the test cells of an autograded notebook wrote, text by text."""
+    cells = graded_cells(notebook, "code")
+    return [output.text for cell in cells for output in cell.outputs if output.output_type == "stream"]
+
+
 def points(notebook: Path, cell_type: str) -> float:
     return sum(cell.metadata.nbgrader.points for cell in graded_cells(notebook, cell_type))
 
@@ -147,19 +150,6 @@ def write_submission(origin: Path, to: Path) -> None:
             cell.source = ANSWER
     to.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, to)
-
-
-def submit_two(course: Path) -> None:
-    """Makes the assignment, and a submission of Josefa, who solved it, and of Lucas, who only wrote."""
-    nbgrader(course, "generate_assignment", ASSIGNMENT)
-    for student, first, last, step in [
-        ("josefa-munoz", "Josefa", "Muñoz", "source"),
-        ("lucas-ibanez", "Lucas", "Ibáñez", "release"),
-    ]:
-        nbgrader(course, "db", "student", "add", student, "--first-name", first, "--last-name", last)
-        submitted = notebook_in(course, "submitted", student)
-        write_submission(notebook_in(course, step), submitted)
-        (submitted.parent / "timestamp.txt").write_text("2026-11-20 23:59:00.000000 UTC", encoding="utf-8")
 
 
 def exported(course: Path) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import ASSIGNMENT, exported, gradebook, graded_cells, nbgrader, notebook_in, points, submit_two
+from conftest import ASSIGNMENT, copied, exported, gradebook, graded_cells, nbgrader, notebook_in, points
 
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin: int(bin.parent.name))
 PG_CTL = shutil.which("pg_ctl", path=os.pathsep.join([os.environ["PATH"], *map(str, DEBIAN[-1:])]))
@@ -53,20 +53,23 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def courses(course: Path, database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def courses(graded: Path, database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The same course twice, graded: with its gradebook in SQLite, and in PostgreSQL."""
-    twin = tmp_path_factory.mktemp("postgres") / "course"
-    shutil.copytree(course, twin)
-    with (twin / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+    sqlite = copied(graded, tmp_path_factory.mktemp("sqlite"))
+    postgres = copied(
+        graded, tmp_path_factory.mktemp("postgres"), without=("gradebook.db", "release", "autograded")
+    )
+    with (postgres / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(f"c.CourseDirectory.db_url = {database!r}\n")
-    question = graded_cells(notebook_in(course, "source"), "markdown")[0].metadata.nbgrader.grade_id
-    for folder in course, twin:
-        submit_two(folder)
-        nbgrader(folder, "autograde", ASSIGNMENT)
-        with gradebook(folder) as book:
+    nbgrader(postgres, "generate_assignment", ASSIGNMENT)
+    nbgrader(postgres, "db", "student", "import", "students.csv")
+    nbgrader(postgres, "autograde", ASSIGNMENT)
+    question = graded_cells(notebook_in(graded, "source"), "markdown")[0].metadata.nbgrader.grade_id
+    for course in sqlite, postgres:
+        with gradebook(course) as book:
             book.find_grade(question, ASSIGNMENT, ASSIGNMENT, "lucas-ibanez").manual_score = 3.5
             book.db.commit()
-    return course, twin
+    return sqlite, postgres
 
 
 def test_the_export_is_the_same(courses: tuple[Path, Path]) -> None:
