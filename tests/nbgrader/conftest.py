@@ -53,9 +53,11 @@ def _own_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course directory as nbgrader wants it. Copy it: nobody writes to this one."""
+    """A course directory in which the assignment is ready to be released. Copy it: nobody writes to this one."""
     root = tmp_path_factory.mktemp("tics579")
     init(root, "es")
+    with own_jupyter(tmp_path_factory.mktemp("home")):
+        nbgrader(root, "generate_assignment", ASSIGNMENT)
     return root
 
 
@@ -64,7 +66,6 @@ def graded(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course with two submissions, autograded: of Josefa, who solved it, and of Lucas, who only wrote. Copy it."""
     root = copied(course, tmp_path_factory.mktemp("graded"))
     with own_jupyter(tmp_path_factory.mktemp("home")):
-        nbgrader(root, "generate_assignment", ASSIGNMENT)
         (root / "students.csv").write_text(STUDENTS, encoding="utf-8")
         nbgrader(root, "db", "student", "import", "students.csv")
         for student, step in [("josefa-munoz", "source"), ("lucas-ibanez", "release")]:

@@ -39,7 +39,6 @@ def test_an_assignment_goes_out_and_comes_back(course: Path, tmp_path: Path) -> 
     )
     mine = student / course_id / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 
-    nbgrader(course, "generate_assignment", ASSIGNMENT)
     nbgrader(course, "release_assignment", ASSIGNMENT)
     assert f"{course_id} {ASSIGNMENT}\n" in nbgrader(student, "list")
     inbound = tmp_path / "exchange" / course_id / "inbound"
