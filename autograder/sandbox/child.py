@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from types import ModuleType
 
 from autograder import recording, suites
 from autograder.banned import without
@@ -32,6 +33,10 @@ def _answer(job: Job, data: bytes, frames: int) -> None:
         _write(frames, recording.encode(unreadable=True, notes=[(error.text.es, error.text.en)]))
         return
     suite = suites.load(job.assignment)
+    # A course's notebook asks for check() in its first cell, and nobody needs what it says here.
+    silent = ModuleType("autograder.notebook")
+    silent.check_for = lambda *_, **__: lambda _: 0.0  # type: ignore[attr-defined]
+    sys.modules[silent.__name__] = silent
     with without(suite.banned):
         subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
         _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))

@@ -6,6 +6,9 @@ From then on nbgrader's own commands grade the kit's notebooks through the sandb
 notebook as before.
 """
 
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from autograder.text import Lang
@@ -16,6 +19,8 @@ def configure(config: Any, *, lang: Lang = "es") -> None:
 
     What the file sets afterwards wins, such as `c.Grade.isolation = "process"` or `c.Grade.seconds = 30`.
     """
+    # nbgrader calls alembic by its bare name, also where the virtual environment is not activated.
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     from nbgrader.converters import Autograde, GenerateAssignment
     from nbgrader.preprocessors import DeduplicateIds
 

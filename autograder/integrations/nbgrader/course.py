@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +25,8 @@ import autograder.integrations.nbgrader as kit
 c = get_config()  # noqa: F821 – nbgrader brings it
 kit.configure(c, lang="{lang}")
 c.CourseDirectory.course_id = "{course}"
+# To hand out and collect by nbgrader's exchange, a folder that all may write to:
+# c.Exchange.root = "/srv/nbgrader/exchange"
 '''
 ROSTER = """\
 id,first_name,last_name,email
@@ -80,8 +81,6 @@ def autograde(
     if not (root / "nbgrader_config.py").is_file():
         raise BadInput(NO_COURSE.format(path=root))
     os.chdir(root)
-    # nbgrader calls alembic by its bare name, also where the virtual environment is not activated.
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     from nbgrader.apps import AutogradeApp
 
     app = AutogradeApp(parent=None)

@@ -6,7 +6,6 @@ This folder is no package on purpose: with an `__init__.py` it would hide the re
 import contextlib
 import csv
 import io
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -40,8 +39,6 @@ def own_jupyter(home: Path) -> Iterator[None]:
         patch.setenv("IPYTHONDIR", str(home / "ipython"))
         for kind in ["CONFIG", "DATA", "RUNTIME"]:
             patch.setenv(f"JUPYTER_{kind}_DIR", str(home / kind.lower()))
-        # To make a database, nbgrader calls `alembic`, which lies beside this Python.
-        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
         yield
 
 
