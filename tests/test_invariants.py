@@ -5,6 +5,7 @@ Everything runs as a submission through the real sandbox and the real verdicts, 
 
 import ast
 import itertools
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,24 +48,54 @@ def alternatives(assignment: str) -> list[Form]:
 
 
 class Graded(dict):
-    """assignment → name of a form (or "reference", or a stub's path) → its result; graded when first asked for."""
+    """assignment → name of a form (or "reference", or a stub's path) → its result; graded when first asked for.
+
+    Of a form, the exercises that it touches: the others are the reference's, to the letter.
+    """
 
     def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder, self.server = folder, server
 
     def __missing__(self, assignment: str) -> dict[str, Result]:
         known = answers(assignment)
-        sources = {"reference": known.source}
-        sources |= {f"mistake-{name(form)}": known.submission(form) for form in mistakes(assignment)}
-        sources |= {f"alternative-{name(form)}": known.submission(form) for form in alternatives(assignment)}
-        submissions = [Submission(str(path.relative_to(ROOT)), path) for path in stubs(assignment)]
-        for key, source in sources.items():
-            path = self.folder / f"{assignment}-{key}.py"
-            path.write_text(source, "utf-8")
-            submissions.append(Submission(key, path))
-        results = grade(Run(assignment, SEED), submissions, jobs=2, server=self.server)
-        self[assignment] = {result.student: result for result in results}
+        whole = [Submission(str(path.relative_to(ROOT)), path) for path in stubs(assignment)]
+        groups = defaultdict(list, {(): [*whole, self.submission(assignment, "reference", known.source)]})
+        for kind, forms in (("mistake", mistakes(assignment)), ("alternative", alternatives(assignment))):
+            for form in forms:
+                submission = self.submission(assignment, f"{kind}-{name(form)}", known.submission(form))
+                groups[touched(known, form)].append(submission)
+        self[assignment] = {
+            result.student: result
+            for exercises, group in groups.items()
+            for result in grade(Run(assignment, SEED, exercises=exercises), group, jobs=2, server=self.server)
+        }
         return self[assignment]
+
+    def submission(self, assignment: str, key: str, source: str) -> Submission:
+        path = self.folder / f"{assignment}-{key}.py"
+        path.write_text(source, "utf-8")
+        return Submission(key, path)
+
+
+def touched(known: Answers, form: Form) -> tuple[str, ...]:
+    """The exercises that use, by whatever way through the reference, a name that the form defines."""
+    uses = {
+        node.name: {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+        for node in ast.parse(known.source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    names = {form.exercise} | {
+        name
+        for node in ast.parse(form.source).body
+        for name in (
+            [node.name]
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            else [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+        )
+    }
+    while more := {name for name, used in uses.items() if used & names} - names:
+        names |= more
+    return tuple(exercise for exercise in known.suite.exercises if exercise in names)
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +164,7 @@ def test_a_mistake_loses_points_and_is_named(assignment, form, graded):
 @over(alternatives)
 def test_an_alternative_earns_everything(assignment, form, graded):
     result = graded[assignment][f"alternative-{name(form)}"]
-    assert (result.score, result.status) == (100, "graded"), failed(result)
+    assert (result.score, result.status) == (result.max_score, "graded"), failed(result)
     assert named(result) == set()
 
 
