@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import results_folder, suites
-from autograder.answers import NoAnswers
+from autograder.answers import NoAnswers, folder
 from autograder.feedback import terminal
 from autograder.feedback.plain import plain
 from autograder.result import Result, encode
@@ -163,6 +163,11 @@ def check(
     if exercise is not None and exercise not in suites.exercises(assignment):
         names = ", ".join(suites.exercises(assignment))
         raise BadInput(UNKNOWN_EXERCISE.format(name=plain(exercise), names=names))
+    if device is Device.cuda:
+        try:
+            folder()
+        except NoAnswers:
+            raise BadInput(ON_THE_CPU) from None
     with ForkServer(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
         from autograder import grading
 
@@ -197,7 +202,6 @@ def release(
     """Lo que recibe un estudiante / what a student receives: the stub and the notebook of an assignment."""
     _language.append(lang.value)
     _known(assignment)
-    from autograder.answers import folder
     from autograder.generator import student_files, write_files
 
     files = student_files(folder() / f"{assignment}.py", lang.value)
@@ -344,6 +348,10 @@ NO_ANSWERS = Text(
     "carpeta en la variable AUTOGRADER_ANSWERS.",
     "There is no reference solution here ({place}). Run the command in the course's repository, or name its folder "
     "in the variable AUTOGRADER_ANSWERS.",
+)
+ON_THE_CPU = Text(
+    "Para revisar en la GPU hace falta la solución de referencia, que aquí no está: usa --device cpu.",
+    "To check on a GPU takes the reference solution, which is not here: use --device cpu.",
 )
 NO_COMMAND = Text("Falta el comando. Ayuda: autograder --help", "No command given. Help: autograder --help")
 UNKNOWN_ASSIGNMENT = Text(

@@ -31,13 +31,14 @@ def show(result: Result, console: Console) -> None:
         if not (previous == standing(exercise) == "full"):  # finished exercises stay together
             console.print()
         previous = standing(exercise)
-        _show_exercise(exercise, lang, console)
+        show_exercise(exercise, lang, console)
 
     console.print()
     _say(console, next_step(result).in_(lang), "bold")
 
 
-def _show_exercise(exercise: ExerciseResult, lang: Lang, console: Console) -> None:
+def show_exercise(exercise: ExerciseResult, lang: Lang, console: Console) -> None:
+    """Prints what a student needs to go on in one exercise."""
     how = standing(exercise)
     earned = _points(exercise.score, exercise.max_score, lang)
     _say(console, f"{words.MARK[how]} {exercise.name}  {earned}", _STYLE[how])
