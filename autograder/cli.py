@@ -21,6 +21,7 @@ from autograder import results_folder, suites
 from autograder.answers import NoAnswers, folder
 from autograder.feedback import terminal
 from autograder.feedback.plain import plain
+from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.result import Result, encode
 from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable
 from autograder.submissions import BadInput, Submission, find, load
@@ -354,13 +355,6 @@ ON_THE_CPU = Text(
     "To check on a GPU takes the reference solution, which is not here: use --device cpu.",
 )
 NO_COMMAND = Text("Falta el comando. Ayuda: autograder --help", "No command given. Help: autograder --help")
-UNKNOWN_ASSIGNMENT = Text(
-    "No hay una tarea «{name}». Las que hay: {names}.", "There is no assignment '{name}'. There are: {names}."
-)
-UNKNOWN_EXERCISE = Text(
-    "No hay un ejercicio «{name}». Los que hay: {names}.",
-    "There is no exercise '{name}'. There are: {names}.",
-)
 NO_FILE = Text(
     "No existe {path}. Indica tu archivo .py o .ipynb.", "There is no {path}. Give your .py or .ipynb file."
 )

@@ -139,7 +139,9 @@ def _sketch(value: Value) -> Any:
 
 def _digest(form: Form, answers: Answers) -> str:
     """Of everything that the form's pattern is made from."""
-    return hashlib.sha256(f"{digest_of_code(answers.suite.assignment)}{form.source}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{digest_of_code(answers.suite.assignment)}{form.source}".encode()).hexdigest()[
+        :16
+    ]
 
 
 @lru_cache

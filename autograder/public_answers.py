@@ -176,8 +176,12 @@ def made(answers: Answers) -> bytes:
     return _zipped({_KNOWN: msgspec.json.format(msgspec.json.encode(known), indent=0), _NUMBERS: blob})
 
 
-_Changes = dict[str, dict[str, Any]]  # probe → aspect → value: tensors as arrays, which cross between processes
-_Numbers = dict[bytes, tuple[str, NDArray[Any]]]  # what a tensor is → its name, itself: equal ones are kept once
+_Changes = dict[
+    str, dict[str, Any]
+]  # probe → aspect → value: tensors as arrays, which cross between processes
+_Numbers = dict[
+    bytes, tuple[str, NDArray[Any]]
+]  # what a tensor is → its name, itself: equal ones are kept once
 _work: list[Answers] = []  # of a process of the pool
 
 
