@@ -20,6 +20,7 @@ import signal
 import sys
 import tempfile
 import threading
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
@@ -37,14 +38,14 @@ from matplotlib import pyplot
 from matplotlib._pylab_helpers import Gcf
 from rich.console import Console
 
-from autograder import suites
+from autograder import probing, suites
 from autograder.answers import NoAnswers
 from autograder.banned import refusal, without
 from autograder.feedback import terminal
 from autograder.feedback.plain import one_line
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.grading import PUBLIC_SEED, Run, answers_for, result_of
-from autograder.probing import run_exercise
+from autograder.probing import ASIDE, Record, run_exercise
 from autograder.recording import Malformed, Recording, decode, encode
 from autograder.result import ExerciseResult
 from autograder.sandbox.fork_server import Answer
@@ -158,7 +159,12 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
     """What the probes of an exercise record on the definitions in a namespace."""
     subject = cast(ModuleType, _Definitions(namespace))
     seconds = run.job(suite, "").seconds
-    with without(suite.banned), _refused(namespace, suite.banned), _interrupt_ends_it():
+    with (
+        without(suite.banned),
+        _refused(namespace, suite.banned),
+        mock.patch.object(probing, "_record_exception", _record_exception),
+        _interrupt_ends_it(),
+    ):
         try:
             probes = suite.of(exercise)
             found = run_exercise(subject, exercise, probes, seed=run.seed, device=run.device, seconds=seconds)
@@ -169,6 +175,19 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
     except Malformed:
         return {}
     return recording
+
+
+def _record_exception(
+    record: Record, error: BaseException, original: Any = probing._record_exception
+) -> None:
+    """What a probe makes of an exception, with the line where a cell has it: cells have file names of their own."""
+    original(record, error)
+    shell = _shell()
+    for frame in reversed(traceback.extract_tb(error.__traceback__) if shell else ()):
+        cell = shell.compile.format_code_name(frame.filename)  # ("Cell", "In[3]"), or None
+        if cell:
+            record[f"{ASIDE}line"] = f"{cell[1]}, {frame.lineno}: {frame.line}"
+            break
 
 
 @contextmanager
