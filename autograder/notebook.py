@@ -70,9 +70,8 @@ def check_for(assignment: str, *, lang: Lang = "es") -> Check:
     try:
         with _session_kept():
             answers = answers_for(run)
-            _feedback(
-                result_of(run, Answer(), answers).exercises[0], lang
-            )  # what it imports is there from now on
+            rehearsal = result_of(run, Answer(), answers)  # what the first time imports is there from now on
+            _feedback(rehearsal.exercises[0], lang)
     except NoAnswers:
         return _nothing(INCOMPLETE.format(name=assignment).in_(lang))
 
@@ -91,6 +90,8 @@ def check_for(assignment: str, *, lang: Lang = "es") -> Check:
                 for name in exercises:
                     if name not in recordings:
                         recordings[name] = _recorded(answers.suite, name, namespace, run)
+                    if _stopped(recordings[name]):
+                        break  # the student waits for no more
                 result = result_of(replace(run, exercises=exercises), Answer(recordings=recordings), answers)
             return result.exercises[-1]
 
@@ -115,7 +116,7 @@ def _nothing(line: str) -> Check:
 
 
 def _stopped(recording: Recording) -> bool:
-    """Whether it was cut short: then the student waits for no more."""
+    """Whether time, or the student, cut it short."""
     return any(aspects.get("raised") == OutOfTime.__name__ for aspects in recording.values())
 
 

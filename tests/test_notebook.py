@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import warnings
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import matplotlib
@@ -18,10 +18,13 @@ import numpy
 import pytest
 import torch
 from matplotlib import pyplot
+from nbgrader.utils import determine_grade
 
 from autograder import suites
 from autograder.answers import Answers
+from autograder.grading import Run
 from autograder.notebook import check_for
+from autograder.sandbox.fork_server import Limits
 
 ROOT = Path(__file__).parents[1]
 A2, A5, A6 = "a2_training_loop", "a5_metrics", "a6_experiment"
@@ -97,6 +100,21 @@ def ran(tmp_path_factory):
         client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
         client.execute()
     return {label: cell.outputs for label, cell in zip(CELLS, notebook.cells, strict=True)}
+
+
+@pytest.mark.parametrize(
+    "label, points", {"right": 40, "named": 4, "silent": 0, "stub": 0, "unknown": 0}.items()
+)
+def test_nbgrader_takes_the_points(label, points, ran):
+    cell = nbformat.v4.new_code_cell(CELLS[label], outputs=ran[label])
+    cell.metadata["nbgrader"] = {
+        "grade": True,
+        "locked": True,
+        "solution": False,
+        "points": 40,
+        "grade_id": label,
+    }
+    assert determine_grade(cell) == (points, 40)
 
 
 def printed(outputs) -> str:
@@ -212,7 +230,7 @@ def test_it_says_what_the_command_says(lang, no_reference, capfd, tmp_path):
 
 TROUBLE = """
 import os, random, warnings
-import matplotlib.pyplot
+import matplotlib.backends.backend_svg, matplotlib.pyplot
 import numpy
 import torch
 
@@ -266,7 +284,8 @@ def test_the_session_is_left_as_it_was(monkeypatch, tmp_path, capfd):
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
         pyplot.close("all")
-    assert after == before
+    new = set(after["modules"]) - set(before["modules"])
+    assert (after, new) == (before, set())
     assert dict(notebook) == names
     assert capfd.readouterr().err == ""
 
@@ -288,6 +307,12 @@ def test_the_stop_button_ends_the_exercise(capfd):
     assert "no terminó a tiempo" in capfd.readouterr().out
 
 
+def test_a_limit_ends_the_exercise(capfd, monkeypatch):
+    monkeypatch.setattr("autograder.notebook.Run", partial(Run, limits=Limits(seconds=1.0)))
+    assert Notebook(A2, "def fit(*_, **__):\n    while True:\n        pass").run("fit") == 0
+    assert "no terminó a tiempo" in capfd.readouterr().out
+
+
 def test_outside_the_main_thread(capfd):
     points = []
     notebook = Notebook(A2)
@@ -303,7 +328,9 @@ import torch, torch._dynamo, matplotlib.pyplot, IPython
 for name in ("fcntl", "pwd", "resource", "termios"):
     sys.modules[name] = None
 del os.fork, signal.setitimer, signal.SIGALRM
+from autograder.grading import Run
 from autograder.notebook import check_for
+from autograder.sandbox.fork_server import Limits
 exec(sys.argv[1])
 print(check_for("a2_training_loop")("train_step"))
 """
