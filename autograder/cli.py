@@ -18,7 +18,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import results_folder, suites
-from autograder.answers import NoAnswers, folder
+from autograder.answers import NoAnswers
+from autograder.answers import folder as reference_solution
 from autograder.feedback import terminal
 from autograder.feedback.plain import plain
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
@@ -109,6 +110,7 @@ def grade(
     """Califica una carpeta de entregas / grades a folder of submissions."""
     _language.append(lang.value)
     _known(assignment)
+    reference_solution()  # without one, stop before anything is written
     found = find(submissions, assignment)
     folder = results_folder.ResultsFolder(out)
     seed = folder.seed(seed, assignment, anew=regrade)
@@ -166,7 +168,7 @@ def check(
         raise BadInput(UNKNOWN_EXERCISE.format(name=plain(exercise), names=names))
     if device is Device.cuda:
         try:
-            folder()
+            reference_solution()
         except NoAnswers:
             raise BadInput(ON_THE_CPU) from None
     with ForkServer(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
@@ -205,7 +207,7 @@ def release(
     _known(assignment)
     from autograder.generator import student_files, write_files
 
-    files = student_files(folder() / f"{assignment}.py", lang.value)
+    files = student_files(reference_solution() / f"{assignment}.py", lang.value)
     for name, content in files.items():
         if (out / name).exists() and (out / name).read_bytes() != content:
             raise BadInput(IN_THE_WAY.format(path=plain(str(out / name))))
