@@ -19,6 +19,7 @@ test: lint
 lint: setup
 	$(bin)/python -m autograder.generator --check
 	$(bin)/python -m autograder.patterns --check
+	$(bin)/python -m autograder.public_answers --check
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
@@ -26,6 +27,7 @@ lint: setup
 generate: setup
 	$(bin)/python -m autograder.generator
 	$(bin)/python -m autograder.patterns
+	$(bin)/python -m autograder.public_answers
 
 setup: $(stamp) bubblewrap
 

@@ -28,10 +28,15 @@ def without(libraries: Sequence[str]) -> Iterator[None]:
         sys.modules.update(hidden)
 
 
+def refusal(name: str) -> ImportError:
+    """What a submission gets that uses a library, or a part of one, that it must do without."""
+    return ImportError(f"{name}: no se permite en esta tarea / is not allowed in this assignment")
+
+
 class _Refusal(MetaPathFinder):
     def __init__(self, libraries: Sequence[str]) -> None:
         self.libraries = libraries
 
     def find_spec(self, name: str, *_: object) -> None:
         if name.partition(".")[0] in self.libraries:
-            raise ImportError(f"{name}: no se permite en esta tarea / is not allowed in this assignment")
+            raise refusal(name)

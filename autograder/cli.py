@@ -19,8 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import results_folder, suites
 from autograder.answers import NoAnswers
+from autograder.answers import folder as reference_solution
 from autograder.feedback import terminal
 from autograder.feedback.plain import plain
+from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.result import Result, encode
 from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable
 from autograder.submissions import BadInput, Submission, find, load
@@ -110,6 +112,7 @@ def grade(
     """Califica una carpeta de entregas / grades a folder of submissions."""
     _language.append(lang.value)
     _known(assignment)
+    reference_solution()  # without one, stop before anything is written
     found = find(submissions, assignment)
     folder = results_folder.ResultsFolder(out)
     seed = folder.seed(seed, assignment, anew=regrade)
@@ -165,6 +168,11 @@ def check(
     if exercise is not None and exercise not in suites.exercises(assignment):
         names = ", ".join(suites.exercises(assignment))
         raise BadInput(UNKNOWN_EXERCISE.format(name=plain(exercise), names=names))
+    if device is Device.cuda:
+        try:
+            reference_solution()
+        except NoAnswers:
+            raise BadInput(ON_THE_CPU) from None
     with ForkServer(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
         from autograder import grading
 
@@ -199,10 +207,9 @@ def release(
     """Lo que recibe un estudiante / what a student receives: the stub and the notebook of an assignment."""
     _language.append(lang.value)
     _known(assignment)
-    from autograder.answers import folder
     from autograder.generator import student_files, write_files
 
-    files = student_files(folder() / f"{assignment}.py", lang.value)
+    files = student_files(reference_solution() / f"{assignment}.py", lang.value)
     for name, content in files.items():
         if (out / name).exists() and (out / name).read_bytes() != content:
             raise BadInput(IN_THE_WAY.format(path=plain(str(out / name))))
@@ -409,14 +416,11 @@ NO_ANSWERS = Text(
     "There is no reference solution here ({place}). Run the command in the course's repository, or name its folder "
     "in the variable AUTOGRADER_ANSWERS.",
 )
+ON_THE_CPU = Text(
+    "Para revisar en la GPU hace falta la solución de referencia, que aquí no está: usa --device cpu.",
+    "To check on a GPU takes the reference solution, which is not here: use --device cpu.",
+)
 NO_COMMAND = Text("Falta el comando. Ayuda: autograder --help", "No command given. Help: autograder --help")
-UNKNOWN_ASSIGNMENT = Text(
-    "No hay una tarea «{name}». Las que hay: {names}.", "There is no assignment '{name}'. There are: {names}."
-)
-UNKNOWN_EXERCISE = Text(
-    "No hay un ejercicio «{name}». Los que hay: {names}.",
-    "There is no exercise '{name}'. There are: {names}.",
-)
 NO_FILE = Text(
     "No existe {path}. Indica tu archivo .py o .ipynb.", "There is no {path}. Give your .py or .ipynb file."
 )

@@ -51,8 +51,8 @@ def findings() -> Iterator[tuple[bool, Text]]:
         yield (
             False,
             Text(
-                "Sin solución de referencia: aquí no se puede calificar.",
-                "No reference solution: nothing can be graded here.",
+                "Sin solución de referencia: aquí se puede revisar (autograder check), pero no calificar.",
+                "No reference solution: work can be checked here (autograder check), but not graded.",
             ),
         )
     for package, extra in (("nbgrader", "nbgrader"), ("distributed", "cluster")):

@@ -4,14 +4,17 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from autograder import __version__, plugin, suites
-from autograder.answers import Answers, Form
+from autograder.answers import Answers, Form, NoAnswers, folder
 from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
+from autograder.public_answers import SEED as PUBLIC_SEED
+from autograder.public_answers import PublicAnswers, path_of
 from autograder.recording import Recording
 from autograder.result import ExerciseResult, MistakeFound, Result, Status, TestResult
 from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits
@@ -20,9 +23,10 @@ from autograder.submissions import BadInput, Submission, load
 from autograder.suites import Suite, assignments
 from autograder.text import Lang, Text
 
-__all__ = ["BadInput", "Case", "Run", "assignments", "grade", "kit_version", "one_case"]
+__all__ = [
+    "PUBLIC_SEED", "BadInput", "Case", "NoAnswers", "Run", "answers_for", "assignments", "grade", "kit_version", "one_case", "result_of",
+]  # fmt: skip
 
-PUBLIC_SEED = 579  # of `autograder check`: its numbers may be told
 CHUNK = 20  # submissions judged in one pytest session
 CHUNK_SECONDS = 3.0  # after which results are not held back for more to come
 
@@ -39,6 +43,12 @@ class Run:
     limits: Limits = field(default_factory=Limits)
     public: bool = False  # the seed is no secret: feedback may show numbers
     exercises: tuple[str, ...] = ()  # only these; all when empty
+
+    @property
+    def needs_reference(self) -> bool:
+        """Whether the recordings in the package do not answer it: they are of one seed, on a CPU."""
+        recorded = (self.seed, self.device) == (PUBLIC_SEED, "cpu") and path_of(self.assignment).exists()
+        return not (self.public and recorded)
 
     def job(self, suite: Suite, suffix: str) -> Job:
         names = list(self.exercises or suite.exercises)
@@ -73,14 +83,27 @@ class Case:
         )
 
 
-@lru_cache
-def kit_version() -> str:
-    """The version and a digest of everything that decides a grade: the package and the answers."""
-    from autograder.answers import folder
+def answers_for(run: Run) -> Answers:
+    """What is known for a run, from the package where that does. Raises NoAnswers without a reference that it needs."""
+    suite = suites.load(run.assignment)
+    if not run.needs_reference:
+        return PublicAnswers(suite)
+    folder()
+    return Answers(suite, run.seed, run.device)
 
+
+@lru_cache
+def kit_version(reference: bool = True) -> str:
+    """The version and a digest of everything that decides a grade: the package and, if it is used, the reference.
+
+    Without a reference on this machine, of the package alone.
+    """
+    roots = [Path(__file__).parent]
+    with suppress(NoAnswers):
+        roots += [folder()] if reference else []
     digest = hashlib.sha256()
-    for root in (Path(__file__).parent, folder()):
-        for path in sorted(path for kind in ("*.py", "*.json") for path in root.rglob(kind)):
+    for root in roots:
+        for path in sorted(path for kind in ("*.py", "*.json", "*.zip") for path in root.rglob(kind)):
             digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
@@ -100,7 +123,7 @@ def grade(
     import torch
 
     torch.set_num_threads(1)
-    answers = Answers(suites.load(run.assignment), run.seed, run.device)
+    answers = answers_for(run)
     server.wait_until_ready()
     with ThreadPoolExecutor(jobs) as pool:
         futures = [pool.submit(_case, run, submission, answers, server) for submission in submissions]
@@ -127,9 +150,9 @@ def _chunks(cases: Iterable[Case]) -> Iterator[list[Case]]:
 
 
 def one_case(assignment: str, path: Path, *, seed: int, device: str, isolation: Isolation) -> Case:
-    """Runs one file and gives what it answered, for the plugin."""
+    """Runs one file and gives what it answered, for the plugin. Raises BadInput and NoAnswers."""
     run = Run(assignment, seed, device, isolation, public=True)
-    answers = Answers(suites.load(assignment), seed, device)
+    answers = answers_for(run)
     load(path)  # raises BadInput
     with ForkServer(assignment=assignment, isolation=isolation, gpu=device == "cuda") as server:
         server.wait_until_ready()
@@ -149,6 +172,12 @@ def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer
             sha256 = hashlib.sha256(data).hexdigest()
             answer = server.run(run.job(answers.suite, submission.path.suffix), data)
     return Case(submission.student, sha256, _with_inner_status(answer), answers, run.public)
+
+
+def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
+    """The result of what one submission answered, wherever it ran."""
+    (result,) = _results(run, [Case("", "", _with_inner_status(answer), answers, run.public)], answers)
+    return result
 
 
 def _with_inner_status(answer: Answer) -> Answer:
@@ -180,7 +209,7 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
             max_score=_round(sum(exercise.max_score for exercise in exercises)),
             device=run.device,
             isolation=run.isolation,
-            kit_version=kit_version(),
+            kit_version=kit_version(run.needs_reference),
             submission_sha256=case.sha256,
             lang=run.lang,
             notes=[note.in_(run.lang) for note in case.answer.notes],

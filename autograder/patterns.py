@@ -139,11 +139,13 @@ def _sketch(value: Value) -> Any:
 
 def _digest(form: Form, answers: Answers) -> str:
     """Of everything that the form's pattern is made from."""
-    return hashlib.sha256(f"{_base(answers.suite.assignment)}{form.source}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{digest_of_code(answers.suite.assignment)}{form.source}".encode()).hexdigest()[
+        :16
+    ]
 
 
 @lru_cache
-def _base(assignment: str) -> str:
+def digest_of_code(assignment: str) -> str:
     """Of the code that all forms of an assignment share; not of its layout. "3": the format of the patterns."""
     suite = [p for p in sorted((suites.FOLDER / assignment).glob("*.py")) if not p.name.startswith("test_")]
     sources = [folder() / f"{assignment}.py", *suite, Path(instruments.__file__), Path(probing.__file__)]

@@ -170,4 +170,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )  # fmt: skip
     except grading.BadInput as error:
         raise pytest.UsageError(error.text.en) from None
+    except grading.NoAnswers as error:
+        raise pytest.UsageError(
+            f"there is no reference solution here ({error}), which every seed but {grading.PUBLIC_SEED} needs"
+        ) from None
     config.pluginmanager.register(ByHand(case, device))

@@ -5,6 +5,7 @@ the process.
 """
 
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,9 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raises OutOfTime in the block after `seconds`; does nothing where the system has no such timer."""
-    if not hasattr(signal, "setitimer"):  # Windows
+    """Raises OutOfTime in the block after `seconds`; does nothing where the system or the thread has no such timer."""
+    main_thread = threading.current_thread() is threading.main_thread()
+    if not main_thread or not hasattr(signal, "setitimer"):  # Windows
         yield
         return
     over = False

@@ -41,13 +41,13 @@ def show(result: Result, console: Console) -> None:
 def exercise_text(result: Result, exercise: ExerciseResult, *, with_notes: bool, width: int = 88) -> str:
     """What a student reads of one exercise, without colour; `with_notes`: after how the whole submission fared."""
     out = StringIO()
-    console = Console(file=out, width=width, color_system=None, legacy_windows=False)
+    console = Console(file=out, width=width, color_system=None, force_jupyter=False, legacy_windows=False)
     if result.status != "graded":
         _say(console, words.STATUS[result.status].in_(result.lang))
     for note in result.notes if with_notes else ():
         _say(console, words.NOTE.format(note=note).in_(result.lang))
     _show_exercise(exercise, result.lang, console)
-    return out.getvalue()
+    return out.getvalue().rstrip("\n")
 
 
 def _show_exercise(exercise: ExerciseResult, lang: Lang, console: Console) -> None:

@@ -73,3 +73,12 @@ STATE_OF: dict[Status, Text] = {
     "memory": Text("sin terminar (memoria)", "out of memory"),
     "crashed": Text("se cayó", "crashed"),
 }
+
+# For who misspells a name.
+UNKNOWN_ASSIGNMENT = Text(
+    "No hay una tarea «{name}». Las que hay: {names}.", "There is no assignment '{name}'. There are: {names}."
+)
+UNKNOWN_EXERCISE = Text(
+    "No hay un ejercicio «{name}». Los que hay: {names}.",
+    "There is no exercise '{name}'. There are: {names}.",
+)

@@ -255,6 +255,7 @@ def bubblewrap(*, gpu: bool = False) -> list[str]:
         ]  # what bwrap makes by itself, only root may enter
     for path, inside in places.items():
         command += ["--ro-bind", str(path), str(inside)]
+    command += ["--tmpfs", str(KIT / "autograder/public")]  # no answer of any kind is inside
     command += ["--dev", "/dev"]
     if gpu:
         for device in sorted(Path("/dev").glob("nvidia*")):
