@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import zipfile
 from copy import deepcopy
@@ -454,6 +455,21 @@ def test_a_notebook_that_is_not_the_kits_is_executed(tmp_path):
     assert cell.outputs[0].data["text/plain"] == "2"
 
 
+def test_an_nbgrader_without_the_kit_grades_by_the_same_cells(tmp_path):
+    """A kernel runs check() at the public seed: for students who validate, and for courses elsewhere."""
+    course = new_course(tmp_path / "curso")
+    (course / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 300\n")
+    submit(course, "ana", with_cell(solved(course), "solution-train_step", NO_ZERO_GRAD))
+    ended = nbgrader(course, "autograde", A2)
+    assert ended.status == 0, ended.output
+    assert total(course, "ana") == PARTLY
+    (name,) = (course / f"autograded/ana/{A2}").glob("*.ipynb")
+    assert "Los gradientes se acumulan" in name.read_text("utf-8")
+    command = [Path(sys.executable).with_name("nbgrader"), "validate", f"source/{A2}/{A2}.ipynb"]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, check=True)
+    assert "Success" in done.stdout
+
+
 def test_init_overwrites_nothing(tmp_path):
     course = tmp_path / "curso"
     assert autograder(tmp_path, "course", "init", str(course)).status == 0
@@ -466,8 +482,7 @@ def test_init_overwrites_nothing(tmp_path):
 
 def test_in_somebody_elses_course_one_line_is_enough(tmp_path):
     course = tmp_path / "suyo"
-    made = new_course(tmp_path / "curso")
-    shutil.copytree(made / "source", course / "source")
+    assert autograder(tmp_path, "course", "init", str(course)).status == 0
     (course / "nbgrader_config.py").write_text(
         "c = get_config()\n"
         'import autograder.integrations.nbgrader as kit; kit.configure(c, lang="en")\n'
