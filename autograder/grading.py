@@ -13,6 +13,7 @@ from autograder import __version__, plugin, suites
 from autograder.answers import Answers, Form, NoAnswers, folder
 from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
+from autograder.habits import told
 from autograder.public_answers import SEED as PUBLIC_SEED
 from autograder.public_answers import PublicAnswers, path_of
 from autograder.recording import Recording
@@ -229,6 +230,7 @@ def _exercises(
         recording = case.answer.recordings.get(name, {})
         if any(verdict.outcome == "failed" for verdict in mine) and _limit_broken(recording) is None:
             diagnosis = diagnose(name, recording, answers, inherited)
+        right = not any(verdict.outcome in ("failed", "error") for verdict in mine)
         inherited += [form for form in diagnosis.forms if form not in inherited]
         found = [answers.mistakes[form.id] for form in diagnosis.forms]
         explanations = [
@@ -250,7 +252,9 @@ def _exercises(
                 mistakes=[mistake.id for mistake in found],
                 slide=exercise.slide,
                 explanations=explanations,
-                observations=[text.in_(run.lang) for text in diagnosis.observations],
+                observations=[
+                    text.in_(run.lang) for text in (told(recording) if right else diagnosis.observations)
+                ],
                 tests=tests,
             )
         )

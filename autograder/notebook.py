@@ -43,7 +43,8 @@ from autograder.feedback.plain import one_line
 from autograder.feedback.terminal import exercise_text
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.grading import PUBLIC_SEED, Run, answers_for, result_of
-from autograder.probing import ASIDE, Record, run_exercise
+from autograder.habits import run_watched
+from autograder.probing import ASIDE, Record
 from autograder.recording import Malformed, Recording, decode, encode
 from autograder.result import Result
 from autograder.sandbox.fork_server import Answer
@@ -157,7 +158,7 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
     ):
         try:
             probes = suite.of(exercise)
-            found = run_exercise(subject, exercise, probes, seed=run.seed, device=run.device, seconds=seconds)
+            found = run_watched(subject, exercise, probes, seed=run.seed, device=run.device, seconds=seconds)
         except OutOfTime:  # interrupted between two probes
             found = {probe.name: {"raised": OutOfTime.__name__} for probe in probes}
     try:

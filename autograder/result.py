@@ -38,7 +38,7 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     mistakes: list[str]
     slide: str
     explanations: list[MistakeFound]
-    observations: list[str]  # what was seen where no known mistake explains it
+    observations: list[str]  # what was seen where no known mistake explains it; of right code, bad habits
     tests: list[TestResult]
 
 

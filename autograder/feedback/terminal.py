@@ -71,8 +71,8 @@ def _show_exercise(exercise: ExerciseResult, lang: Lang, console: Console) -> No
                 _say(console, test.message, indent=6)
             if test.hint:
                 _say(console, words.HINT.format(hint=test.hint).in_(lang), indent=6)
-        for observation in exercise.observations:
-            _say(console, words.OBSERVED.format(observation=observation).in_(lang), indent=2)
+    for observation in exercise.observations:
+        _say(console, words.OBSERVED.format(observation=observation).in_(lang), indent=2)
 
     if not_run(exercise):
         _say(console, words.NOT_RUN.format(tests="; ".join(not_run(exercise))).in_(lang), "dim", indent=2)

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from autograder import recording, suites
 from autograder.banned import without
-from autograder.probing import run_exercise
+from autograder.habits import run_watched
 from autograder.reading import Unreadable, define, read
 from autograder.sandbox.wire import Job
 
@@ -41,7 +41,7 @@ def _answer(job: Job, data: bytes, frames: int) -> None:
         subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
         _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))
         for exercise in job.exercises:
-            answers = run_exercise(
+            answers = run_watched(
                 subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds
             )
             _write(frames, recording.encode(exercise=exercise, recording=answers))
