@@ -24,7 +24,7 @@ from autograder.feedback import terminal
 from autograder.feedback.plain import plain
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.result import Result, encode
-from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable
+from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable, server_for
 from autograder.submissions import BadInput, Submission, find, load
 from autograder.text import Lang, Text
 
@@ -116,7 +116,7 @@ def grade(
     found = find(submissions, assignment)
     folder = results_folder.ResultsFolder(out)
     seed = folder.seed(seed, assignment, anew=regrade)
-    server = ForkServer(
+    server = server_for(
         assignment=assignment,
         lanes=min(jobs, len(found)),
         isolation=isolation.value,
@@ -173,7 +173,7 @@ def check(
             reference_solution()
         except NoAnswers:
             raise BadInput(ON_THE_CPU) from None
-    with ForkServer(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
+    with server_for(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
         from autograder import grading
 
         run = grading.Run(

@@ -18,7 +18,7 @@ from autograder.public_answers import SEED as PUBLIC_SEED
 from autograder.public_answers import PublicAnswers, path_of
 from autograder.recording import Recording
 from autograder.result import ExerciseResult, MistakeFound, Result, Status, TestResult
-from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits
+from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits, server_for
 from autograder.sandbox.wire import Job
 from autograder.submissions import BadInput, Submission, load
 from autograder.suites import Suite, assignments
@@ -118,7 +118,7 @@ def grade(
     """
     if server is None:
         gpu = run.device == "cuda"
-        with ForkServer(assignment=run.assignment, lanes=jobs, isolation=run.isolation, gpu=gpu) as server:
+        with server_for(assignment=run.assignment, lanes=jobs, isolation=run.isolation, gpu=gpu) as server:
             yield from grade(run, submissions, jobs=jobs, server=server)
         return
     import torch
@@ -155,7 +155,7 @@ def one_case(assignment: str, path: Path, *, seed: int, device: str, isolation: 
     run = Run(assignment, seed, device, isolation, public=True)
     answers = answers_for(run)
     load(path)  # raises BadInput
-    with ForkServer(assignment=assignment, isolation=isolation, gpu=device == "cuda") as server:
+    with server_for(assignment=assignment, isolation=isolation, gpu=device == "cuda") as server:
         server.wait_until_ready()
         return _case(run, Submission(path.stem, path), answers, server)
 

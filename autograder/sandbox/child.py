@@ -3,7 +3,10 @@
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
+
+import msgspec
 
 from autograder import recording, suites
 from autograder.banned import without
@@ -51,3 +54,13 @@ def _write(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+if __name__ == "__main__":  # without a fork server: job and submission in a folder, to which the answers go
+    place = Path(sys.argv[1])
+    with (place / "frames").open("wb") as answers:
+        main(
+            msgspec.json.decode((place / "job").read_bytes(), type=Job),
+            (place / "data").read_bytes(),
+            answers.fileno(),
+        )

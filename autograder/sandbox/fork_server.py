@@ -10,11 +10,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from autograder.result import Status
 from autograder.sandbox import wire
@@ -167,6 +170,47 @@ class ForkServer:
         if ready.problem:
             raise Unavailable(CANNOT_CONFINE.format(why=ready.problem))
         return connection
+
+
+class Spawner(ForkServer):
+    """The same for a system that cannot fork (Windows), without isolation: Python anew for each submission."""
+
+    def __enter__(self) -> "Spawner":
+        return self
+
+    def wait_until_ready(self) -> None:
+        """Nothing runs before the first submission."""
+
+    def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
+        kept = {name: value for name, value in ENVIRONMENT.items() if name not in ("PATH", "HOME", "LANG")}
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+            folder = Path(place)
+            (folder / "job").write_bytes(msgspec.json.encode(job))
+            (folder / "data").write_bytes(data)
+            with (folder / "output").open("wb") as output:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "autograder.sandbox.child", place],
+                    stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=os.environ | kept,
+                )  # fmt: skip
+                try:
+                    code = process.wait(job.seconds * (len(job.exercises) + 1) + START_SECONDS)
+                    how: wire.How = "crashed" if code else "done"
+                except subprocess.TimeoutExpired:
+                    how = "timeout"
+                finally:
+                    process.kill()
+                    process.wait()
+            frames = (folder / "frames").read_bytes() if (folder / "frames").exists() else b""
+            said = (folder / "output").read_bytes()[-2000:].decode(errors="replace")
+        return wire.End(how, said), frames
+
+
+def server_for(
+    *, assignment: str = "", lanes: int = 1, isolation: Isolation = "sandbox", gpu: bool = False
+) -> ForkServer:
+    """What runs submissions on this system."""
+    kind = ForkServer if hasattr(os, "fork") or isolation == "sandbox" else Spawner
+    return kind(assignment=assignment, lanes=lanes, isolation=isolation, gpu=gpu)
 
 
 def _parse(frames: bytes, waiting: Sequence[str], answer: Answer) -> int:
