@@ -17,6 +17,9 @@ import nbformat
 import pytest
 from commands import autograder, forked, nbgrader
 
+from autograder import answers, suites
+from autograder.generator import student_files
+
 A2 = "a2_training_loop"
 NO_ZERO_GRAD = """\
 def train_step(model, inputs, targets, criterion, optimizer):
@@ -204,6 +207,20 @@ def test_released_notebooks_hold_no_solution_and_name_their_exercise(course):
     assert "SOLUTION" not in text
     assert "NotImplementedError" in text
     assert "train_step: escribe aquí tu solución" in text
+
+
+@pytest.mark.parametrize("assignment", suites.assignments())
+def test_nbgrader_releases_what_autograder_release_gives(course, assignment):
+    """Besides the cells that check: so what holds for the one, such as no solution in it, holds for the other."""
+    if assignment != A2:
+        ended = nbgrader(course, "generate_assignment", assignment)
+        assert ended.status == 0, ended.output
+    files = student_files(answers.folder() / f"{assignment}.py", "es")
+    given = nbformat.reads(files[f"{assignment}.ipynb"].decode(), as_version=4).cells
+    released = read(course / f"release/{assignment}/{assignment}.ipynb").cells
+    checks = [cell for cell in released if "check" in cell.source and role(cell).get("locked")]
+    assert len(checks) == len(suites.exercises(assignment)) + 1
+    assert [cell.source for cell in released if cell not in checks] == [cell.source for cell in given]
 
 
 @pytest.fixture(scope="module")

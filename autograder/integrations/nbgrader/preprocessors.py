@@ -47,7 +47,10 @@ class ClearSolutions(stock.ClearSolutions):
                     problem = f"{file} holds solutions, and nbgrader would release it as it is: move it out of source/"
                     self.log.error(problem)
                     raise RuntimeError(problem)
-        return super().preprocess(nb, resources)
+        nb, resources = super().preprocess(nb, resources)
+        if self._ours:
+            nb.cells = [cell for cell in nb.cells if cell.source]  # those of a solution's private parts
+        return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Resources, index: int
