@@ -167,7 +167,10 @@ def _in_folder(folder: Path, assignment: str) -> list[Path]:
     """What a student's own folder holds for the assignment; more than one where that is ambiguous."""
     files = _files(folder)
     exact = [file for file in files if file.stem == assignment]
-    if found := exact + _best_named(_files(folder / assignment), assignment):
+    inner = _files(folder / assignment)
+    # nbgrader's exchange takes along whatever lies beside the notebook, which is what it grades.
+    notebook = [file for file in inner if file.name == f"{assignment}.ipynb"]
+    if found := exact + (notebook or _best_named(inner, assignment)):
         return found
     best = _best_named(files, assignment)
     # Several files, none with the name of the assignment: those of other assignments.

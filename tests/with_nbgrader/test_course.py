@@ -445,9 +445,10 @@ def test_a_students_py_file_is_not_overwritten(tmp_path):
     (course / f"source/{A2}/{A2}.py").write_text("# what the course hands out\n")
     submit(course, "ana", solved(course))
     submit(course, "ana", "# what Ana wrote\n", name=f"{A2}.py")
-    ended = nbgrader(course, "autograde", A2)
+    ended = autograder(course, "course", "autograde", A2)
     assert ended.status == 0, ended.output
     assert (course / f"autograded/ana/{A2}/{A2}.py").read_text() == "# what Ana wrote\n"
+    assert total(course, "ana") == RIGHT
 
 
 def test_a_notebook_that_is_not_the_kits_is_executed(tmp_path):
