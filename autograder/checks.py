@@ -1,5 +1,6 @@
 """What graded tests call: compare one aspect of a submission's recording with the reference's, and say how they differ."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -114,6 +115,8 @@ class Check:
         line = actual.get(f"{ASIDE}line")
         where = Text(f" ({line})", f" ({line})") if line else Text("", "")
         message = actual.get(f"{ASIDE}message", raised)
+        if not line and not re.search(r"\(\) (got|takes|missing)", str(message)):
+            return UNUSABLE.format(message=message)  # it was raised outside the student's code
         return RAISED.format(message=message, line=where)
 
     def _in_words(self, aspect: str) -> Text:
@@ -196,6 +199,7 @@ ENDED = {
 MISSING = Text("no está definido en tu archivo.", "is not defined in your file.")
 STUB = Text("todavía no está implementado.", "is not implemented yet.")
 RAISED = Text("lanzó {message}{line}", "it raised {message}{line}")
+UNUSABLE = Text("lo que entregó no se puede usar ({message})", "what it gave cannot be used ({message})")
 KIND = Text("devolvió {got}; se esperaba {expected}.", "it returned {got}; {expected} was expected.")
 NOTHING = Text("no hubo {aspect} que comparar.", "there was no {aspect} to compare.")
 SHAPE = Text(

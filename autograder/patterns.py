@@ -146,11 +146,24 @@ def _digest(form: Form, answers: Answers) -> str:
 
 @lru_cache
 def digest_of_code(assignment: str) -> str:
-    """Of the code that all forms of an assignment share; not of its layout. "3": the format of the patterns."""
+    """Of the code that all forms of an assignment share; not of its layout, nor of what people are told.
+
+    "4": the format of the patterns.
+    """
     suite = [p for p in sorted((suites.FOLDER / assignment).glob("*.py")) if not p.name.startswith("test_")]
     sources = [folder() / f"{assignment}.py", *suite, Path(instruments.__file__), Path(probing.__file__)]
-    trees = [ast.dump(ast.parse(path.read_text("utf-8"))) for path in sources]
-    return hashlib.sha256("\0".join(["3", *trees]).encode()).hexdigest()
+    trees = [ast.dump(_without_words(ast.parse(path.read_text("utf-8")))) for path in sources]
+    return hashlib.sha256("\0".join(["4", *trees]).encode()).hexdigest()
+
+
+def _without_words(tree: ast.Module) -> ast.Module:
+    """A module without its table ASPECTS."""
+    words = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ASPECTS"
+    ]
+    return ast.Module([node for node in tree.body if node not in words], [])
 
 
 def _stored(path: Path) -> dict[str, Any]:

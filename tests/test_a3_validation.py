@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from autograder import suites
+from autograder import plugin, suites
 from autograder.answers import Answers
 from autograder.diagnosis import deviations
+from autograder.grading import Case
+from autograder.sandbox.fork_server import Answer
 
 FREE = ("holdout_indices", "kfold_indices", "make_loaders", "cross_validate")
 SUITE = suites.load("a3_validation")
@@ -51,3 +53,21 @@ def test_the_reference_takes_arrays_tensors_and_lists(given):
         seed=1,
     )
     assert len(losses) == 2
+
+
+@pytest.mark.parametrize(
+    "body, words",
+    [
+        ("return None", "lo que entregó no se puede usar (TypeError: 'NoneType' object is not iterable)"),
+        ("raise KeyError('k')", "lanzó KeyError: 'k' ("),
+    ],
+)
+def test_what_cannot_be_used_was_not_raised_by_the_student(body, words):
+    known = Answers(suites.load("a3_validation"), 1)
+    recording = known.record(f"{known.source}\ndef kfold_indices(*_, **__):\n    {body}\n", "kfold_indices")
+    case = Case("ana", "", Answer(recordings={"kfold_indices": recording}), known, public=True)
+    (verdicts,) = plugin.judge(known.suite.tests, [case], "cpu")
+    messages = [
+        verdict.text.es for verdict in verdicts if verdict.exercise == "kfold_indices" and verdict.text
+    ]
+    assert words in messages[0]

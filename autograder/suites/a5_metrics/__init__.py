@@ -91,4 +91,6 @@ ASPECTS = {
     ),
     "single row": Text("la etiqueta de logits (1, C)", "the label of logits (1, C)"),
     "with threshold": Text("las etiquetas de (n, C) con un umbral", "the labels of (n, C) with a threshold"),
+    "one kind": Text("lo que devuelve con logits (n, 1)", "what it returns for logits (n, 1)"),
+    "many kind": Text("lo que devuelve con logits (n, C)", "what it returns for logits (n, C)"),
 }

@@ -67,6 +67,49 @@ ASPECTS = {
     "test_f1 agrees": Text("test_f1", "test_f1"),
     "same seed, same numbers": Text("los números con la misma seed", "the numbers for the same seed"),
     "another seed, another split": Text("la división con otra seed", "the split for another seed"),
+    # histories to diagnose
+    "never learned": Text(
+        "cuando el loss de train nunca baja lo suficiente", "when the training loss never falls far enough"
+    ),
+    "learned": Text("cuando ambas curvas bajan", "when both curves fall"),
+    "overfitted": Text(
+        "cuando la validación sube y train sigue bajando",
+        "when validation rises while training goes on falling",
+    ),
+    "both": Text(
+        "cuando train no alcanza y la validación sube", "when training falls short and validation rises"
+    ),
+    "target exactly": Text(
+        "con el mejor loss de train igual a target_loss", "with the best training loss at target_loss"
+    ),
+    "target exactly and overfitted": Text(
+        "con el mejor loss de train igual a target_loss y la validación subiendo",
+        "with the best training loss at target_loss and validation rising",
+    ),
+    "gap exactly": Text("con una diferencia igual a gap", "with a difference of exactly gap"),
+    "best before the last": Text(
+        "cuando el mejor loss de train no es el último", "when the best training loss is not the last"
+    ),
+    "one bump": Text("con un repunte pasajero de la validación", "with a passing bump of validation"),
+    "validation below training": Text(
+        "cuando la validación queda bajo train", "when validation lies below training"
+    ),
+    "validation far above training": Text(
+        "cuando la validación queda muy sobre train, sin subir",
+        "when validation lies far above training, not rising",
+    ),
+    "no gap": Text("con gap igual a 0", "with gap equal to 0"),
+    "least first": Text(
+        "con el menor loss de validación al principio", "with the least validation loss first"
+    ),
+    "least in the middle": Text(
+        "con el menor loss de validación en el medio", "with the least validation loss in the middle"
+    ),
+    "small gap": Text(
+        "con gap=0 y la validación algo peor al final", "with gap=0 and validation a little worse at the end"
+    ),
+    "one epoch": Text("con un solo epoch", "with a single epoch"),
+    "one bad epoch": Text("con un solo epoch, malo", "with a single epoch, a bad one"),
     # values
     "too early": Text("demasiado pronto", "too early"),
     "too late": Text("demasiado tarde", "too late"),
