@@ -191,7 +191,7 @@ def test_full_marks_are_congratulated(view: Any) -> None:
 
 
 def test_full_exercise_takes_one_line() -> None:
-    busy = exercise("fit", test_of("a"), explanations=[ZERO_GRAD], observations=["otro orden"])
+    busy = exercise("fit", test_of("a"), explanations=[ZERO_GRAD])
     assert terminal(result(FULL, busy)).endswith(
         "\n\n✓ train_step  20 de 20\n✓ fit  10 de 10\n\n"
         "¡Felicitaciones! Todo lo que ejecutamos está correcto.\n"
@@ -199,6 +199,12 @@ def test_full_exercise_takes_one_line() -> None:
 
 
 @VIEWS
+def test_a_habit_is_told_where_the_exercise_is_right() -> None:
+    habit = exercise("fit", test_of("a"), observations=["tu backward conserva el grafo"])
+    assert "✓ fit  10 de 10\n  También vimos: tu backward conserva el grafo\n" in terminal(result(habit))
+    assert "También vimos: tu backward conserva el grafo" in page(result(habit))
+
+
 def test_skipped_gpu_test_is_apart_and_does_not_cost_the_congratulations(view: Any) -> None:
     shown = view(result(ON_GPU))
     assert in_order(
