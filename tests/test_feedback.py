@@ -198,13 +198,13 @@ def test_full_exercise_takes_one_line() -> None:
     )
 
 
-@VIEWS
 def test_a_habit_is_told_where_the_exercise_is_right() -> None:
     habit = exercise("fit", test_of("a"), observations=["tu backward conserva el grafo"])
     assert "✓ fit  10 de 10\n  También vimos: tu backward conserva el grafo\n" in terminal(result(habit))
     assert "También vimos: tu backward conserva el grafo" in page(result(habit))
 
 
+@VIEWS
 def test_skipped_gpu_test_is_apart_and_does_not_cost_the_congratulations(view: Any) -> None:
     shown = view(result(ON_GPU))
     assert in_order(
