@@ -209,15 +209,20 @@ def test_released_notebooks_hold_no_solution_and_name_their_exercise(course):
     assert "train_step: escribe aquí tu solución" in text
 
 
+@pytest.fixture(scope="module")
+def empty_course(tmp_path_factory):
+    return new_course(tmp_path_factory.mktemp("empty") / "curso")
+
+
 @pytest.mark.parametrize("assignment", suites.assignments())
-def test_nbgrader_releases_what_autograder_release_gives(course, assignment):
+def test_nbgrader_releases_what_autograder_release_gives(empty_course, assignment):
     """Besides the cells that check: so what holds for the one, such as no solution in it, holds for the other."""
     if assignment != A2:
-        ended = nbgrader(course, "generate_assignment", assignment)
+        ended = nbgrader(empty_course, "generate_assignment", assignment)
         assert ended.status == 0, ended.output
     files = student_files(answers.folder() / f"{assignment}.py", "es")
     given = nbformat.reads(files[f"{assignment}.ipynb"].decode(), as_version=4).cells
-    released = read(course / f"release/{assignment}/{assignment}.ipynb").cells
+    released = read(empty_course / f"release/{assignment}/{assignment}.ipynb").cells
     checks = [cell for cell in released if "check" in cell.source and role(cell).get("locked")]
     assert len(checks) == len(suites.exercises(assignment)) + 1
     assert [cell.source for cell in released if cell not in checks] == [cell.source for cell in given]
