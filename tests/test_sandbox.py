@@ -432,7 +432,7 @@ def test_where_the_fork_server_dies_and_none_starts_again_no_submission_is_to_bl
             self._processes[0].wait()
             monkeypatch.setenv("PATH", str(tmp_path))  # no bubblewrap any more
 
-    monkeypatch.setattr(cli, "ForkServer", Dying)
+    monkeypatch.setattr(cli, "server_for", Dying)
     student = tmp_path / "class" / "ana"
     student.mkdir(parents=True)
     (student / "a2_training_loop.py").write_text(REFERENCE)
