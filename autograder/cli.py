@@ -207,16 +207,10 @@ def release(
     """Lo que recibe un estudiante / what a student receives: the stub and the notebook of an assignment."""
     _language.append(lang.value)
     _known(assignment)
-    from autograder.generator import student_files, write_files
+    from autograder.generator import student_files, write_new_files
 
     files = student_files(reference_solution() / f"{assignment}.py", lang.value)
-    for name, content in files.items():
-        if (out / name).exists() and (out / name).read_bytes() != content:
-            raise BadInput(IN_THE_WAY.format(path=plain(str(out / name))))
-    try:
-        write_files(out, files)
-    except OSError as error:
-        raise BadInput(CANNOT_WRITE.format(path=plain(str(out)), why=os.strerror(error.errno or 0))) from None
+    write_new_files(out, files)
     _say(RELEASED.format(files=", ".join(sorted(files)), out=plain(str(out))), err=False)
 
 
@@ -392,11 +386,6 @@ DONE = Text(
     "Entregas: {count}, en {seconds} s. Resultados en {out}",
     "Submissions: {count}, in {seconds} s. Results in {out}",
 )
-IN_THE_WAY = Text(
-    "Ya existe {path} y es distinto. Elige otra carpeta o bórralo.",
-    "There is {path} already, and it differs. Choose another folder, or delete it.",
-)
-CANNOT_WRITE = Text("No se puede escribir en {path}: {why}.", "Cannot write to {path}: {why}.")
 RELEASED = Text("Para los estudiantes: {files} en {out}", "For the students: {files} in {out}")
 COURSE = Text(
     "Curso creado en {out} ({count} archivos). Sigue con: nbgrader generate_assignment a1_modules",

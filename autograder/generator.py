@@ -33,12 +33,18 @@ from typing import Any, Literal, NamedTuple
 import jupytext  # type: ignore[import-untyped]
 import nbformat
 
+from autograder.submissions import BadInput
 from autograder.text import Lang, Text
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 ENGLISH = "--- English ---"
 TODO = Text("{name}: escribe aquí tu solución", "{name}: write your solution here")
 ANSWER = Text("*Escribe aquí tu respuesta.*", "*Write your answer here.*")
+IN_THE_WAY = Text(
+    "Ya existe {path} y es distinto. Elige otra carpeta o bórralo.",
+    "There is {path} already, and it differs. Choose another folder, or delete it.",
+)
+CANNOT_WRITE = Text("No se puede escribir en {path}: {why}.", "Cannot write to {path}: {why}.")
 FOLDERS: dict[Lang, str] = {"es": "", "en": "en/"}  # below the assignment's own
 
 _PICTURE = re.compile(r"^(!\[[^\]]+\]\()picture:(\w+)\)\n*", re.MULTILINE)
@@ -123,6 +129,17 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
         unfinished = path.with_name(f".{path.name}.unfinished")
         unfinished.write_bytes(content)
         os.replace(unfinished, path)
+
+
+def write_new_files(folder: Path, files: dict[str, bytes]) -> None:
+    """`write_files` for a person's folder. Raises BadInput, before anything is written, where other content is in the way."""
+    for name, content in files.items():
+        if (folder / name).exists() and (folder / name).read_bytes() != content:
+            raise BadInput(IN_THE_WAY.format(path=folder / name))
+    try:
+        write_files(folder, files)
+    except OSError as error:
+        raise BadInput(CANNOT_WRITE.format(path=folder, why=os.strerror(error.errno or 0))) from None
 
 
 def differences(folder: Path, files: dict[str, bytes]) -> list[str]:

@@ -11,8 +11,8 @@ import nbformat
 from filelock import FileLock, Timeout
 
 from autograder import suites
-from autograder.generator import write_files
-from autograder.integrations.nbgrader.notebooks import exercise_of, source_notebook
+from autograder.generator import write_files, write_new_files
+from autograder.integrations.nbgrader.notebooks import source_notebook, tested
 from autograder.integrations.nbgrader.zip_collect import as_notebook
 from autograder.submissions import BadInput, Submission, file_name, find
 from autograder.text import Lang, Text
@@ -49,14 +49,7 @@ def init(folder: Path, lang: Lang) -> list[str]:
     for assignment in suites.assignments():
         notebook = nbformat.from_dict(source_notebook(answers() / f"{assignment}.py", lang))
         files[f"source/{assignment}/{assignment}.ipynb"] = nbformat.writes(notebook).encode() + b"\n"
-    for name, content in files.items():
-        if (folder / name).exists() and (folder / name).read_bytes() != content:
-            raise BadInput(IN_THE_WAY.format(path=folder / name))
-    try:
-        write_files(folder, files)
-    except OSError as error:
-        why = os.strerror(error.errno or 0)
-        raise BadInput(CANNOT_WRITE.format(path=folder, why=why)) from None
+    write_new_files(folder, files)
     return sorted(files)
 
 
@@ -176,11 +169,7 @@ def _forget_unfinished(folder: Path) -> None:
     for path in folder.glob("*.ipynb"):
         try:
             cells = nbformat.read(path, as_version=4).cells
-            tests = [
-                cell
-                for cell in cells
-                if exercise_of(str(cell.metadata.get("nbgrader", {}).get("grade_id", "")))
-            ]
+            tests = [cell for cell in cells if tested(cell)]
             finished = all(any("data" in output for output in cell.outputs) for cell in tests)
         except Exception:  # noqa: BLE001 – half a file
             finished = False
@@ -189,11 +178,6 @@ def _forget_unfinished(folder: Path) -> None:
             return
 
 
-IN_THE_WAY = Text(
-    "Ya existe {path} y es distinto. Elige otra carpeta o bórralo.",
-    "There is {path} already, and it differs. Choose another folder, or delete it.",
-)
-CANNOT_WRITE = Text("No se puede escribir en {path}: {why}.", "Cannot write to {path}: {why}.")
 NO_COURSE = Text(
     "En {path} no hay un curso de nbgrader (falta nbgrader_config.py). Ejecuta el comando en la carpeta del curso o "
     "indícala con --course; para crear uno: autograder course init CARPETA.",

@@ -8,7 +8,7 @@ from typing import Any
 from autograder.grading import Run, grade
 from autograder.result import Result
 from autograder.results_folder import ResultsFolder
-from autograder.sandbox.fork_server import ForkServer, Limits
+from autograder.sandbox.fork_server import ForkServer, Limits, server_for
 from autograder.submissions import Submission
 
 
@@ -40,7 +40,7 @@ class Grader:
     def _running(self, lanes: int) -> ForkServer:
         """The fork server, started when first needed: all of an nbgrader process takes one."""
         if self._server is None:
-            self._server = ForkServer(
+            self._server = server_for(
                 assignment=self.run.assignment,
                 lanes=lanes,
                 isolation=self.run.isolation,

@@ -27,20 +27,20 @@ def source_notebook(source: Path, lang: Lang) -> dict[str, Any]:
 
     for number, cell in enumerate(assignment_cells(source, lang, solutions=True)):
         if cell.question:
-            add(cell, _role(f"question-{cell.question}", grade=True, solution=True, points=cell.points))
+            add(cell, role_of(f"question-{cell.question}", grade=True, solution=True, points=cell.points))
         elif cell.kind == "code" and BEGIN in cell.source:
-            add(cell, _role(f"solution-{'-'.join(cell.exercises) or number}", solution=True))
+            add(cell, role_of(f"solution-{'-'.join(cell.exercises) or number}", solution=True))
         else:
             add(cell, None)
         if number == 0:
             set_up = f"{SET_UP.in_(lang)}\nfrom autograder.notebook import check_for\n\n"
             set_up += f'check = check_for("{assignment}", lang="{lang}")'
-            add(Cell("code", set_up, ()), _role("set-up", locked=True))
+            add(Cell("code", set_up, ()), role_of("set-up", locked=True))
         for exercise in cell.exercises:
-            role = _role(
+            test = role_of(
                 grade_id(assignment, exercise), grade=True, locked=True, points=points[exercise].points
             )
-            add(Cell("code", f'check("{exercise}")', ()), role)
+            add(Cell("code", f'check("{exercise}")', ()), test)
     notebook = notebook_of(cells, lang)
     for made, its_role in zip(notebook["cells"], roles, strict=True):
         if its_role:
@@ -48,7 +48,7 @@ def source_notebook(source: Path, lang: Lang) -> dict[str, Any]:
     return notebook
 
 
-def _role(
+def role_of(
     name: str,
     *,
     grade: bool = False,
@@ -72,3 +72,14 @@ def exercise_of(name: str) -> tuple[str, str] | None:
     if found and found[1] in suites.assignments() and found[2] in suites.exercises(found[1]):
         return found[1], found[2]
     return None
+
+
+def mark(cell: Any) -> dict[str, Any]:
+    """What nbgrader is to do with a cell, as far as a student left it legible."""
+    found = cell.metadata.get("nbgrader")
+    return found if isinstance(found, dict) else {}
+
+
+def tested(cell: Any) -> tuple[str, str] | None:
+    """The (assignment, exercise) whose test cell this is."""
+    return exercise_of(str(mark(cell).get("grade_id", "")))

@@ -11,7 +11,7 @@ from traitlets import Enum, Float, Integer, Unicode
 
 from autograder import generator
 from autograder.feedback.terminal import exercise_text
-from autograder.integrations.nbgrader.notebooks import exercise_of
+from autograder.integrations.nbgrader.notebooks import exercise_of, mark, role_of, tested
 from autograder.result import Result
 from autograder.text import Lang
 
@@ -21,22 +21,11 @@ if TYPE_CHECKING:  # it imports torch, and nbgrader's other commands need none
 Resources = dict[str, Any]
 
 
-def _role(cell: NotebookNode) -> dict[str, Any]:
-    """What nbgrader is to do with a cell, as far as a student left it legible."""
-    role = cell.metadata.get("nbgrader")
-    return role if isinstance(role, dict) else {}
-
-
-def _exercise(cell: NotebookNode) -> tuple[str, str] | None:
-    """The (assignment, exercise) whose test cell this is."""
-    return exercise_of(str(_role(cell).get("grade_id", "")))
-
-
 class ClearSolutions(stock.ClearSolutions):
     """Stubs as `autograder release` makes them: each says its exercise, and private parts of a solution are cut."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        self._ours = any(map(_exercise, nb.cells))
+        self._ours = any(map(tested, nb.cells))
         if self._ours:
             where = resources["nbgrader"]
             folder = self.parent.parent.coursedir.format_path(
@@ -81,31 +70,26 @@ class Restore(stock.NbGraderPreprocessor):
             solutions = {cell.name for cell in known.solution_cells}
             missing = {cell.name: cell for cell in known.source_cells}
             for cell in reversed(nb.cells):  # nbgrader too takes the last of several
-                source = missing.pop(str(_role(cell).get("grade_id", "")), None)
+                source = missing.pop(str(mark(cell).get("grade_id", "")), None)
                 cell.metadata.pop("nbgrader", None)
                 if source is not None:
-                    cell.metadata["nbgrader"] = _mark(source, points, solutions)
+                    cell.metadata["nbgrader"] = _as_known(source, points, solutions)
             for source in missing.values():
                 if source.name in points:
                     new = new_code_cell if source.cell_type == "code" else new_markdown_cell
                     nb.cells.append(
-                        new(source.source, metadata={"nbgrader": _mark(source, points, solutions)})
+                        new(source.source, metadata={"nbgrader": _as_known(source, points, solutions)})
                     )
         return nb, resources
 
 
-def _mark(source: Any, points: dict[str, float], solutions: set[str]) -> dict[str, Any]:
-    mark = {
-        "grade_id": source.name,
-        "grade": source.name in points,
-        "solution": source.name in solutions,
-        "locked": source.locked,
-        "task": False,
-        "cell_type": source.cell_type,
-        "checksum": source.checksum,
-        "schema_version": 3,
-    }
-    return mark | ({"points": points[source.name]} if source.name in points else {})
+def _as_known(source: Any, points: dict[str, float], solutions: set[str]) -> dict[str, Any]:
+    """The mark of a cell as the gradebook has it."""
+    name = source.name
+    role = role_of(
+        name, grade=name in points, solution=name in solutions, locked=source.locked, points=points.get(name)
+    )
+    return role | {"cell_type": source.cell_type, "checksum": source.checksum}
 
 
 class Grade(stock.Execute):
@@ -127,17 +111,16 @@ class Grade(stock.Execute):
     def preprocess(
         self, nb: NotebookNode, resources: Resources, **more: Any
     ) -> tuple[NotebookNode, Resources]:
-        tests = [(cell, found[1]) for cell in nb.cells if (found := _exercise(cell))]
+        tests = [(cell, *found) for cell in nb.cells if (found := tested(cell))]
         if not tests:
             return super().preprocess(nb, resources, **more)
-        assignment = next(found[0] for cell in nb.cells if (found := _exercise(cell)))
         where = resources["nbgrader"]
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, where["student"], where["assignment"])
-        result = self.grader(coursedir, assignment).grade(
+        result = self.grader(coursedir, tests[0][1]).grade(
             where["student"], Path(folder) / f"{where['notebook']}.ipynb"
         )
-        for number, (cell, exercise) in enumerate(tests):
+        for number, (cell, _, exercise) in enumerate(tests):
             score, text = _told(result, exercise, with_notes=number == 0)
             cell.execution_count = None
             cell.outputs = [new_output("stream", name="stdout", text=text)] if text else []

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
-from traitlets import Bool
 
 from autograder import suites
 from autograder.generator import write_files
@@ -19,11 +18,9 @@ class Extractor(ExtractorPlugin):
     A .py file becomes a notebook with one cell. For an assignment that is not the kit's: as nbgrader does.
     """
 
-    ours = Bool(True, help="Whether to put the kit's assignments into shape.").tag(config=True)
-
     def extract(self, archive_path: str, extracted_path: str) -> None:
         assignment = next((a for a in suites.assignments() if a in Path(archive_path).parts), None)
-        if assignment is None or not self.ours:
+        if assignment is None:
             super().extract(archive_path, extracted_path)
             return
         with tempfile.TemporaryDirectory() as unpacked:
