@@ -145,7 +145,13 @@ class Answers:
         return self.expected(exercise) | known
 
     def record(self, source: str, exercise: str, only: Collection[str] | None = None) -> "Recording":
-        """What the probes of an exercise (or `only` those named) record on a trusted source text."""
+        """What the probes of an exercise (or `only` those named) record on a trusted source text, judged."""
+        from autograder.probing import judged
+
+        return judged(self.evidence(source, exercise, only), self.suite.of(exercise), self.seed)
+
+    def evidence(self, source: str, exercise: str, only: Collection[str] | None = None) -> "Recording":
+        """The same before it is judged, as a submission's process sends it."""
         from autograder.probing import run_exercise
 
         probes = [probe for probe in self.suite.of(exercise) if only is None or probe.name in only]

@@ -14,6 +14,7 @@ from autograder.answers import Answers, Form, NoAnswers, folder
 from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
 from autograder.habits import told
+from autograder.probing import judged
 from autograder.public_answers import SEED as PUBLIC_SEED
 from autograder.public_answers import PublicAnswers, path_of
 from autograder.recording import Recording
@@ -172,17 +173,22 @@ def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer
         else:
             sha256 = hashlib.sha256(data).hexdigest()
             answer = server.run(run.job(answers.suite, submission.path.suffix), data)
-    return Case(submission.student, sha256, _with_inner_status(answer), answers, run.public)
+    return Case(submission.student, sha256, _settled(answer, answers), answers, run.public)
 
 
 def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
     """The result of what one submission answered, wherever it ran."""
-    (result,) = _results(run, [Case("", "", _with_inner_status(answer), answers, run.public)], answers)
+    (result,) = _results(run, [Case("", "", _settled(answer, answers), answers, run.public)], answers)
     return result
 
 
-def _with_inner_status(answer: Answer) -> Answer:
-    """A probe that ran out of time or memory without taking its process along shows in the status, too."""
+def _settled(answer: Answer, answers: Answers) -> Answer:
+    """An answer with its evidence judged. A probe that ran out of time or memory without taking its process along
+    shows in the status, too."""
+    answer.recordings = {
+        exercise: judged(recording, answers.suite.of(exercise), answers.seed)
+        for exercise, recording in answer.recordings.items()
+    }
     if answer.status == "graded":
         for recording in answer.recordings.values():
             answer.status = _limit_broken(recording) or answer.status

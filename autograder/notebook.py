@@ -36,7 +36,7 @@ import torch._dynamo  # the first optimizer would import it
 from matplotlib import pyplot
 from matplotlib._pylab_helpers import Gcf
 
-from autograder import probing, suites
+from autograder import suites
 from autograder.answers import NoAnswers
 from autograder.banned import refusal, without
 from autograder.feedback.plain import one_line
@@ -44,7 +44,7 @@ from autograder.feedback.terminal import exercise_text
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.grading import PUBLIC_SEED, Run, answers_for, result_of
 from autograder.habits import run_watched
-from autograder.probing import ASIDE, Record
+from autograder.probing import place_in_a_file
 from autograder.recording import Malformed, Recording, decode, encode
 from autograder.result import Result
 from autograder.sandbox.fork_server import Answer
@@ -153,12 +153,19 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
     with (
         without(suite.banned),
         _refused(namespace, suite.banned),
-        mock.patch.object(probing, "_record_exception", _record_exception),
         _interrupt_ends_it(),
     ):
         try:
             probes = suite.of(exercise)
-            found = run_watched(subject, exercise, probes, seed=run.seed, device=run.device, seconds=seconds)
+            found = run_watched(
+                subject,
+                exercise,
+                probes,
+                seed=run.seed,
+                device=run.device,
+                seconds=seconds,
+                place=_place_in_a_cell,
+            )
         except OutOfTime:  # interrupted between two probes
             found = {probe.name: {"raised": OutOfTime.__name__} for probe in probes}
     try:
@@ -168,17 +175,11 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
     return recording
 
 
-def _record_exception(
-    record: Record, error: BaseException, original: Any = probing._record_exception
-) -> None:
-    """What a probe makes of an exception, with the line where a cell has it: cells have file names of their own."""
-    original(record, error)
+def _place_in_a_cell(frame: traceback.FrameSummary) -> str | None:
+    """Where a frame is in the notebook: cells have file names of their own there."""
     shell = _shell()
-    for frame in reversed(traceback.extract_tb(error.__traceback__) if shell else ()):
-        cell = shell.compile.format_code_name(frame.filename)  # ("Cell", "In[3]"), or None
-        if cell:
-            record[f"{ASIDE}line"] = f"{cell[1]}, {frame.lineno}: {frame.line}"
-            break
+    cell = shell.compile.format_code_name(frame.filename) if shell else None  # ("Cell", "In[3]"), or None
+    return f"{cell[1]}, {frame.lineno}: {frame.line}" if cell else place_in_a_file(frame)
 
 
 @contextmanager

@@ -2,6 +2,10 @@
 
 The same probe runs on the reference and on every mistake (trusted side) and on every submission (sandbox).
 A suite's `probes.py` holds nothing but probes and what they need; it has no expected value.
+
+Numbers are compared as they are. Where many answers are right (any fair split, any file that holds the weights), a
+probe has a judge: the probe hands out evidence (indices, what a file holds), and what the evidence shows is made of
+it on the trusted side, out of reach of the code that it is about.
 """
 
 import math
@@ -10,7 +14,7 @@ import re
 import traceback
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
@@ -104,29 +108,73 @@ def unwritten(raised: str) -> bool:
 ProbeFunction = Callable[[Any, Draw, Record, torch.device], None]
 
 
+Judge = Callable[[Aspects, Draw, Record], None]
+
+
 @dataclass(frozen=True)
 class Probe:
-    """`run(subject, draw, record, device)` drives one exercise; `called` tells people how."""
+    """`run(subject, draw, record, device)` drives one exercise; `called` tells people how.
+
+    With `judge(evidence, draw, record)`, what `run` records is evidence, and the judge records what it shows. Its
+    `draw` gives what that of `run` gave, from the start.
+    """
 
     name: str
     exercise: str
     called: Text
     run: ProbeFunction
+    judge: Judge | None = None
 
 
-def probe(exercise: str, *, es: str, en: str) -> Callable[[ProbeFunction], Probe]:
+def probe(exercise: str, *, es: str, en: str, judge: Judge | None = None) -> Callable[[ProbeFunction], Probe]:
     """Makes a function of a suite's `probes.py` a probe of `exercise`, called as the two texts say."""
 
     def make(function: ProbeFunction) -> Probe:
-        return Probe(function.__name__, exercise, Text(es, en), function)
+        return Probe(function.__name__, exercise, Text(es, en), function, judge)
 
     return make
 
 
+def judged(recording: Recording, probes: Iterable[Probe], seed: int) -> Recording:
+    """What is compared of a recording: of a probe with a judge, what that makes of the evidence.
+
+    For the trusted side. Evidence is hostile: a judge that stumbles over it has seen no more than until then. What a
+    probe raised stays beside what the judge says.
+    """
+    found = dict(recording)
+    for probe in probes:
+        if probe.judge and probe.name in recording:
+            evidence, record = recording[probe.name], Record()
+            with suppress(Exception):
+                probe.judge(evidence, Draw(seed, probe.name), record)
+            told = {
+                name: value for name, value in evidence.items() if name == "raised" or name.startswith(ASIDE)
+            }
+            found[probe.name] = record.aspects | told
+    return found
+
+
+def place_in_a_file(frame: traceback.FrameSummary) -> str | None:
+    """Where a frame is in the submitted file; None of a frame that is not in it."""
+    if frame.filename.startswith("<"):  # student code has such file names, see reading.py
+        return f"{frame.filename.strip('<>')}, {frame.lineno}: {_printable(frame.line or '')}"
+    return None
+
+
 def run_exercise(
-    subject: ModuleType, exercise: str, probes: Sequence[Probe], *, seed: int, device: str, seconds: float
+    subject: ModuleType,
+    exercise: str,
+    probes: Sequence[Probe],
+    *,
+    seed: int,
+    device: str,
+    seconds: float,
+    place: Callable[[traceback.FrameSummary], str | None] = place_in_a_file,
 ) -> Recording:
-    """Runs the probes of one exercise. What they raise is recorded, and a subject without the exercise too."""
+    """Runs the probes of one exercise. What they raise is recorded, and a subject without the exercise too.
+
+    `place` says where in the student's code a frame is.
+    """
     if not hasattr(subject, exercise):
         return {probe.name: {"raised": "missing"} for probe in probes}
     recording: Recording = {}
@@ -141,7 +189,7 @@ def run_exercise(
                 except OutOfTime:
                     raise
                 except BaseException as error:  # SystemExit and KeyboardInterrupt of student code, too
-                    _record_exception(record, error)
+                    _record_exception(record, error, place)
     except OutOfTime:
         for probe in probes[max(0, len(recording) - 1) :]:
             recording[probe.name] = {"raised": OutOfTime.__name__}  # how far it came depends on the machine
@@ -218,7 +266,9 @@ def _printable(text: str, limit: int = 60) -> str:
     return "".join(c if c.isprintable() else "?" for c in text[:limit])
 
 
-def _record_exception(record: Record, error: BaseException) -> None:
+def _record_exception(
+    record: Record, error: BaseException, place: Callable[[traceback.FrameSummary], str | None]
+) -> None:
     """`raised` for comparison (numbers and addresses out), `~message` and `~line` for people."""
     try:
         message = str(error)
@@ -230,10 +280,9 @@ def _record_exception(record: Record, error: BaseException) -> None:
         r"0x[0-9a-f]+", "0x…", _printable(f"{name}: {message}" if message else name, 300)
     )
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith("<"):  # student code has such file names, see reading.py
-            record[f"{ASIDE}line"] = (
-                f"{frame.filename.strip('<>')}, {frame.lineno}: {_printable(frame.line or '')}"
-            )
+        line = place(frame)
+        if line:
+            record[f"{ASIDE}line"] = line
             break
 
 
