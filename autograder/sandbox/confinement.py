@@ -8,35 +8,22 @@ When init dies the kernel kills whatever the submission left. Linux only; isolat
 """
 
 import ctypes
-import errno
 import os
 import resource
 import signal
-import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-_libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL: a fork must not happen with the GIL released
+from autograder.sandbox import kernel, landlock, system_calls
+
 _SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 _NEW = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x40000000 | 0x04000000  # USER PID NS IPC NET UTS
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_PRIVATE_ALL = 2, 4, 8, 0x44000
-_PR_SET_SECCOMP = 22
 _HUGE, _MADV_HUGEPAGE, _MADV_COLLAPSE = 2 * 2**20, 14, 25
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = (
-    1,
-    4,
-    24,
-    36,
-    38,
-)
-
-# memfd_create, memfd_secret, shmget, msgget; bpf, userfaultfd, perf_event_open, io_uring_setup; add_key, request_key, keyctl
-_REFUSED = {
-    "x86_64": (0xC000003E, (319, 447, 29, 68, 321, 323, 298, 425, 248, 249, 250)),
-    "aarch64": (0xC00000B7, (279, 447, 194, 186, 280, 282, 241, 425, 217, 218, 219)),
-}
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
+_PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
 
 UID = 64023  # of the fork server when root starts it: the kernel exempts the real root from process limits
 FILE_SIZE = 32 * 2**20
@@ -52,9 +39,7 @@ def spawn(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
     `memory`: bytes of address space beyond what the caller has.
     """
     uid, gid = os.getuid(), os.getgid()
-    pid: int = _libc.syscall(_SYS_CLONE[os.uname().machine], _NEW | signal.SIGCHLD, 0, 0, 0, 0)
-    if pid < 0:
-        _fail("clone")
+    pid = kernel.syscall("clone", _SYS_CLONE[os.uname().machine], _NEW | signal.SIGCHLD, 0, 0, 0, 0)
     if pid == 0:
         _init(run, uid, gid, cpu_seconds, memory)
     return pid
@@ -64,7 +49,7 @@ def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memor
     code = 99
     try:
         ctypes.pythonapi.PyOS_AfterFork_Child()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()  # kill(0, …) reaches the whole process group, whatever the namespaces
         _confine(uid, gid)
         _limit(cpu_seconds, memory, PROCESSES)
@@ -72,7 +57,7 @@ def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memor
         if child == 0:
             run()
             os._exit(0)
-        _prctl(_PR_SET_DUMPABLE, 0)  # nobody inside may trace init
+        kernel.prctl(_PR_SET_DUMPABLE, 0)  # nobody inside may trace init
         os.closerange(0, 256)  # the end of the submission's process is to close its pipes
         status = os.waitstatus_to_exitcode(_wait_for(child))
         code = 128 - status if status < 0 else status
@@ -94,47 +79,41 @@ def _confine(uid: int, gid: int) -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
-    _mount(None, "/", None, _MS_PRIVATE_ALL)
-    _mount(
-        "tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={TMP_SIZE},nr_inodes={TMP_FILES},mode=700"
-    )
-    _mount(
-        "tmpfs",
-        "/dev/shm",
-        "tmpfs",
-        _MS_NOSUID | _MS_NODEV | _MS_NOEXEC,
-        f"size={TMP_SIZE},nr_inodes={TMP_FILES}",
-    )
-    _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    Path("/proc/sys/user/max_user_namespaces").write_text("0")  # no way back to capabilities
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
-        _prctl(_PR_CAPBSET_DROP, capability)
-    _refuse_system_calls()
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # capability version 3, this process
-    if _libc.capset(header, (ctypes.c_uint32 * 6)()):
-        _fail("capset")
-    Path("/proc/self/oom_score_adj").write_text(
-        "1000"
-    )  # should the machine run out, it takes this and no lane
+    _mount_private_folders()
+    Path("/proc/self/oom_score_adj").write_text("1000")  # should memory run out, it takes this and no lane
+    _allow_no_more_namespaces()
+    _forbid_new_privileges()
+    _let_nothing_out_of_its_folders()
+    system_calls.refuse()
+    _drop_capabilities()
     os.chdir("/tmp")
 
 
-def _refuse_system_calls() -> None:
-    """Those that hold memory which no limit counts, and doors into the kernel that no exercise needs: EPERM."""
-    architecture, numbers = _REFUSED[os.uname().machine]
-    load, jump_equal, jump_from, give = 0x20, 0x15, 0x35, 0x06
-    allow, refuse, kill = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
-    last = len(numbers)
-    program = [(load, 0, 0, 4), (jump_equal, 1, 0, architecture), (give, 0, 0, kill), (load, 0, 0, 0)]
-    program += [(jump_from, last + 1, 0, 0x40000000)]  # the x32 numbers of the same calls
-    program += [(jump_equal, last - i, 0, number) for i, number in enumerate(numbers)]
-    program += [(give, 0, 0, allow), (give, 0, 0, refuse)]
-    code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
-    buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
-    if _libc.prctl(_PR_SET_SECCOMP, ctypes.c_ulong(2), header, 0, 0):  # 2: filter
-        _fail("seccomp")
+def _mount_private_folders() -> None:
+    kernel.mount(None, "/", None, _MS_PRIVATE_ALL)
+    room = f"size={TMP_SIZE},nr_inodes={TMP_FILES},mode=700"
+    kernel.mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, room)
+    kernel.mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, room)
+    kernel.mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+
+
+def _allow_no_more_namespaces() -> None:
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")  # no way back to capabilities
+
+
+def _forbid_new_privileges() -> None:
+    kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _let_nothing_out_of_its_folders() -> None:
+    gpus = [str(path) for path in Path("/dev").glob("nvidia*")]
+    landlock.fence(("/tmp", "/dev/shm"), ("/dev/null", "/dev/zero", *gpus))
+
+
+def _drop_capabilities() -> None:
+    for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
+        kernel.prctl(_PR_CAPBSET_DROP, capability)
+    kernel.drop_all_capabilities()
 
 
 def _limit(cpu_seconds: float, memory: int, processes: int | None) -> None:
@@ -170,7 +149,7 @@ def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> 
 def adopt_orphans() -> None:
     """Makes this process the parent of what its children leave behind, so that it can end it."""
     if sys.platform == "linux":
-        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def descendants(pid: int) -> list[int]:
@@ -208,11 +187,11 @@ def become_ordinary() -> None:
     The kernel lets a submission mount a /proc of its own only where this one hides nothing.
     """
     if os.getuid() == 0:
-        _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+        kernel.mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
         os.setgroups([])
         os.setresgid(UID, UID, UID)
         os.setresuid(UID, UID, UID)
-        _prctl(_PR_SET_DUMPABLE, 1)  # setuid cleared it; children could not write their own uid_map
+        kernel.prctl(_PR_SET_DUMPABLE, 1)  # setuid cleared it; children could not write their own uid_map
 
 
 def use_huge_pages() -> None:
@@ -227,20 +206,4 @@ def use_huge_pages() -> None:
             first, last = -(-first // _HUGE) * _HUGE, last // _HUGE * _HUGE
             if first < last:  # a refusal changes nothing but the speed
                 for advice in (_MADV_HUGEPAGE, _MADV_COLLAPSE):
-                    _libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), advice)
-
-
-def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
-    encoded = [value and value.encode() for value in (source, target, kind, data)]
-    if _libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3]):
-        _fail(f"mount {target}")
-
-
-def _prctl(option: int, value: int) -> None:
-    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
-        _fail(f"prctl {option}")
-
-
-def _fail(what: str) -> NoReturn:
-    number = ctypes.get_errno()
-    raise OSError(number, f"{what}: {os.strerror(number)}")
+                    kernel.advise(first, last, advice)
