@@ -39,10 +39,12 @@ def findings() -> Iterator[tuple[bool, Text]]:
         yield (
             True,
             Text(
-                "Aislamiento: bubblewrap y espacios de nombres funcionan (--isolation sandbox).",
-                "Isolation: bubblewrap and namespaces work (--isolation sandbox).",
+                "Aislamiento: funciona (--isolation sandbox). Capas, vistas desde adentro:",
+                "Isolation: it works (--isolation sandbox). Layers, as seen from inside:",
             ),
         )
+        for layer, words in LAYERS.items():
+            yield layer in server.layers, words
     except Unavailable as error:
         yield False, error.text
     try:
@@ -66,6 +68,37 @@ def findings() -> Iterator[tuple[bool, Text]]:
                     f"No {package}: {sys.executable} -m pip install 'autograder[{extra}]'",
                 ),
             )
+
+
+LAYERS = {
+    "ordinary user": Text(
+        "  usuario sin privilegios, aun si root califica", "  an ordinary user, even where root grades"
+    ),
+    "namespaces": Text(
+        "  espacios de nombres propios: usuario, procesos, montajes, IPC, red, nombre",
+        "  namespaces of its own: user, processes, mounts, IPC, network, name",
+    ),
+    "files": Text(
+        "  archivos de solo lectura; /tmp y /dev/shm propios, vacíos y acotados",
+        "  files read-only; /tmp and /dev/shm its own, empty and bounded",
+    ),
+    "privileges": Text(
+        "  no puede ganar privilegios (no_new_privs)", "  it cannot gain privileges (no_new_privs)"
+    ),
+    "capabilities": Text("  sin ninguna capability", "  without a single capability"),
+    "system calls": Text(
+        "  filtro seccomp de llamadas al sistema y familias de sockets",
+        "  a seccomp filter of system calls and socket families",
+    ),
+    "limits": Text(
+        "  límites de memoria, CPU, procesos y archivos", "  limits on memory, CPU, processes and files"
+    ),
+    "landlock": Text(
+        "  Landlock (Linux 5.13 o posterior): una segunda cerca para archivos y red",
+        "  Landlock (Linux 5.13 or later): a second fence around files and network",
+    ),
+}
+"""The layers of the sandbox, in the words of people."""
 
 
 def _both(text: str) -> Text:

@@ -139,6 +139,8 @@ def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> 
     """Isolation "process": a fork with limits, in a session of its own. It hides nothing."""
     pid = os.fork()
     if pid == 0:
+        if sys.platform == "linux":
+            kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.setsid()
         _limit(cpu_seconds, memory, None)
         run()

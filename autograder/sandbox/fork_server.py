@@ -11,7 +11,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +31,7 @@ if TYPE_CHECKING:  # it imports torch, which the server is to do at the same tim
 Isolation = Literal["sandbox", "process"]
 
 START_SECONDS = 180.0  # for importing torch on a slow disk
+FORK_SECONDS = 10.0  # for a lane from a server that has it imported: a matter of milliseconds
 PACKAGE = Path(__file__).parents[1]
 KIT = Path("/kit")  # where the sandbox sees the kit and its virtual environment
 MAX_NOTES, MAX_NOTE = 50, 1000  # honest ones are fewer and shorter
@@ -77,23 +80,34 @@ class ForkServer:
     ) -> None:
         self._assignment, self._isolation, self._gpu, self._count = assignment, isolation, gpu, lanes
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._lanes: queue.SimpleQueue[socket.socket] = queue.SimpleQueue()
+        self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
+        self._gate = threading.Lock()  # one thread takes lanes at a time: who needs all of them gets them
+        self._lock = threading.Lock()  # one thread replaces at a time
+        self._closed = False
+        self.layers: list[str] = []  # what holds a submission's process: see layers.py
 
     def __enter__(self) -> "ForkServer":
-        self._connections = self._start(self._count)
+        self._start()
+        self._opened = [self._open(number) for number in range(self._count)]
         return self
 
     def wait_until_ready(self) -> None:
         """Raises Unavailable where student code cannot be confined. Until then the server imports torch."""
-        while self._connections:
-            self._lanes.put(self._greet(self._connections.pop()))
+        while self._opened:
+            self._lanes.put(self._greeted(self._opened.pop(), START_SECONDS))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for process in self._processes:
-            process.kill()
-            process.wait()
+        self._closed = True
+        for _ in range(
+            2
+        ):  # whoever waits for a server to start is not to wait on; then those started meanwhile
+            for process in self._processes:
+                process.kill()
+                process.wait()
+            with self._lock:
+                self._control.close()
 
     def run(self, job: wire.Job, data: bytes) -> Answer:
         """Runs one submission. Whatever ends its process costs only the exercise that was running.
@@ -125,51 +139,96 @@ class ForkServer:
                 return answer
 
     def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
-        """One round through a lane. A lane that is gone or stuck is replaced and the job tried once more."""
-        for _ in range(2):
-            lane = self._lanes.get()
-            lane.settimeout(job.seconds * (len(job.exercises) + 1) + GRACE_SECONDS)
+        """One round through a lane. Where the lane is gone or stuck, a second one, with nothing running beside it."""
+        for needed in (1, self._count):
+            with self._gate:
+                lanes = [self._lanes.get() for _ in range(needed)]
+            lane = lanes[0]
             try:
-                wire.send(lane, job, data)
-                return wire.receive(lane, wire.End)
+                if not _alive(lane):  # it died of something else
+                    lane = lanes[0] = self._replacement(lane)
+                lane.connection.settimeout(job.seconds * (len(job.exercises) + 1) + GRACE_SECONDS)
+                wire.send(lane.connection, job, data)
+                return wire.receive(lane.connection, wire.End)
             except OSError:
-                lane.close()
-                lane = self._replacement()
+                lanes[0] = self._replacement(lane)
             finally:
-                self._lanes.put(lane)
+                for lane in lanes:
+                    self._lanes.put(lane)
         return wire.End("crashed", ""), b""
 
-    def _replacement(self) -> socket.socket:
-        try:
-            return self._greet(self._start(1)[0])
-        except Unavailable as error:
-            raise Lost(LOST.format(why=error.text)) from None
+    def _replacement(self, lane: "_Lane") -> "_Lane":
+        """A new lane in the place of one: from the server that is there, or from a new one."""
+        lane.connection.close()
+        with self._lock:
+            if self._closed:
+                raise Lost(CLOSED)
+            with suppress(Unavailable):
+                return self._greeted(self._open(lane.number), FORK_SECONDS)
+            try:
+                self._processes[-1].kill()
+                self._start()
+                return self._greeted(self._open(lane.number), START_SECONDS)
+            except Unavailable as error:
+                raise Lost(LOST.format(why=error.text)) from None
 
-    def _start(self, lanes: int) -> list[socket.socket]:
-        pairs = [socket.socketpair() for _ in range(lanes)]
-        theirs = [their.fileno() for _, their in pairs]
+    def _start(self) -> None:
+        """Starts a server, which has no lane yet."""
+        ours, theirs = socket.socketpair()
         python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._gpu)
-        command = [*python, "-m", "autograder.sandbox.server", self._isolation, self._assignment]
-        command += map(str, theirs)
         environment = ENVIRONMENT if self._isolation == "sandbox" else os.environ | ENVIRONMENT
         self._processes.append(
             subprocess.Popen(
-                command, pass_fds=theirs, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+                [*python, *self._server(), self._isolation, self._assignment, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
         )
-        for _, their in pairs:
-            their.close()
-        return [ours for ours, _ in pairs]
+        theirs.close()
+        self._control = ours
 
-    def _greet(self, connection: socket.socket) -> socket.socket:
-        connection.settimeout(START_SECONDS)
+    def _server(self) -> list[str]:
+        return ["-m", "autograder.sandbox.server"]
+
+    def _open(self, number: int) -> "_Lane":
+        """Asks the server for a lane. Where the server is gone, nobody will greet."""
+        ours, theirs = socket.socketpair()
+        with theirs, suppress(OSError):
+            socket.send_fds(self._control, [number.to_bytes(2)], [theirs.fileno()])
+        return _Lane(number, ours)
+
+    def _greeted(self, lane: "_Lane", seconds: float) -> "_Lane":
+        lane.connection.settimeout(seconds)
         try:
-            ready, _ = wire.receive(connection, wire.Ready)
+            ready, _ = wire.receive(lane.connection, wire.Ready)
         except OSError:
             raise Unavailable(CANNOT_START) from None
         if ready.problem:
             raise Unavailable(CANNOT_CONFINE.format(why=ready.problem))
-        return connection
+        self.layers = ready.layers
+        return lane
+
+
+@dataclass(frozen=True)
+class _Lane:
+    """A process of the server that runs one submission at a time, and the socket to it."""
+
+    number: int
+    connection: socket.socket
+
+
+def _alive(lane: _Lane) -> bool:
+    """Whether the process of an idle lane is there."""
+    lane.connection.setblocking(False)
+    try:
+        lane.connection.recv(1)  # nothing comes from it unasked but the end
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 class Spawner(ForkServer):
@@ -332,6 +391,7 @@ LOST = Text(
     en="The server that runs student code died and does not start again. What was graded is kept: run the same "
     "command again to go on. {why}",
 )
+CLOSED = Text("El servidor ya está cerrado.", "The server is closed already.")
 CANNOT_CONFINE = Text(
     es="Esta máquina no deja aislar el código de los estudiantes ({why}). Suele faltar permiso para crear espacios de "
     "nombres de usuario: sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0 y "

@@ -1,8 +1,9 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
-`python -m autograder.sandbox.server ISOLATION ASSIGNMENT FD [FD …]`, one socket per lane; a lane handles one
+`python -m autograder.sandbox.server ISOLATION ASSIGNMENT FD`. Over the socket FD comes the number of a lane and, as a
+descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
 submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
-It runs no student code itself, starts no thread, and holds no answer.
+The server runs no student code itself, starts no thread, and holds no answer.
 """
 
 import gc
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from signal import SIGKILL, SIGXCPU
 
-from autograder.sandbox import confinement, wire
+from autograder.sandbox import confinement, layers, wire
 
 MAX_FRAMES = 32 * 2**20  # bytes that one submission may answer
 MAX_OUTPUT = 16 * 2**10  # bytes of its output that are kept
@@ -23,7 +24,7 @@ WATCH_SECONDS = 0.05  # between two looks at its memory
 LATE_SECONDS = 3.0  # beyond what an exercise may take: what its own alarm did not stop is ended
 
 
-def main(isolation: str, assignment: str, descriptors: list[int]) -> None:
+def main(isolation: str, assignment: str, control: socket.socket) -> None:
     problem = ""
     try:
         if isolation == "sandbox":
@@ -31,18 +32,30 @@ def main(isolation: str, assignment: str, descriptors: list[int]) -> None:
     except OSError as error:
         problem = str(error)
     _import_everything(assignment)
-    for descriptor in descriptors:
-        if os.fork() == 0:
-            for other in descriptors:
-                if other != descriptor:
-                    os.close(other)
-            _lane(socket.socket(fileno=descriptor), isolation, problem)
+    lanes: dict[int, int] = {}  # number → PID
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 2, 1)
+        if not message:
+            break  # the grader is gone, or done
+        number = int.from_bytes(message)
+        if number in lanes:
+            _end(lanes.pop(number))
+        connection = socket.socket(fileno=descriptors[0])
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _lane(connection, isolation, problem)
             os._exit(0)
-    for descriptor in descriptors:
-        os.close(descriptor)
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+        lanes[number] = pid
+        connection.close()
+    for pid in lanes.values():
+        _end(pid)
+
+
+def _end(lane: int) -> None:
+    """Ends a lane, and with it (see confinement.py) what it started."""
+    os.kill(lane, SIGKILL)
+    os.waitpid(lane, 0)
 
 
 def _import_everything(assignment: str) -> None:
@@ -86,34 +99,42 @@ def _lane(connection: socket.socket, isolation: str, problem: str) -> None:
     confinement.adopt_orphans()
     spawn = confinement.spawn if isolation == "sandbox" else confinement.spawn_plain
     with suppress(ConnectionError):  # the grader is gone
-        wire.send(connection, wire.Ready(problem or _problem(spawn)))
+        found = wire.Ready(problem) if problem else _tried(isolation, spawn)
+        wire.send(connection, found)
         while True:
             job, data = wire.receive(connection, wire.Job)
             end, frames = _run(job, data, connection, spawn)
             wire.send(connection, end, frames)
 
 
-def _problem(spawn: Callable[..., int]) -> str:
-    """Why a process cannot be confined here, tried with an empty one; "" when it can."""
+def _tried(isolation: str, spawn: Callable[..., int]) -> wire.Ready:
+    """Confines a process that does nothing but tell which layers hold it."""
     reader, writer = os.pipe()
+    outside = layers.surroundings() if isolation == "sandbox" else {}
 
-    def nothing() -> None:
-        os.write(writer, b"ok")
+    def tell() -> None:
+        found = layers.active(outside) if outside else ["limits"]
+        os.write(writer, b"ok " + ", ".join(found).encode())
 
     errors, stderr = os.pipe()
     saved = os.dup(2)
     os.dup2(stderr, 2)
     try:
-        pid = spawn(nothing, cpu_seconds=5, memory=2**28)
+        pid = spawn(tell, cpu_seconds=5, memory=2**28)
         os.waitpid(pid, 0)
     except OSError as error:
-        return str(error)
+        return wire.Ready(str(error))
     finally:
         os.dup2(saved, 2)
         for descriptor in (saved, stderr, writer):
             os.close(descriptor)
     with os.fdopen(reader, "rb") as answer, os.fdopen(errors, "rb") as said:
-        return "" if answer.read() == b"ok" else said.read(500).decode(errors="replace").strip() or "it died"
+        told = answer.read().decode()
+        if not told.startswith("ok "):
+            return wire.Ready(said.read(500).decode(errors="replace").strip() or "it died")
+    found = told.removeprefix("ok ").split(", ")
+    lacking = [layer for layer in layers.LAYERS if outside and layer not in [*found, *layers.OPTIONAL]]
+    return wire.Ready(f"missing: {', '.join(lacking)}" if lacking else "", found)
 
 
 def _run(
@@ -227,4 +248,4 @@ def _end_of(status: int) -> wire.How:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], [int(descriptor) for descriptor in sys.argv[3:]])
+    main(sys.argv[1], sys.argv[2], socket.socket(fileno=int(sys.argv[3])))

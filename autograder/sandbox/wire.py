@@ -26,9 +26,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """First message of a lane. `problem` says why the machine cannot confine student code, "" when it can."""
+    """First message of a lane. `problem` says why the machine cannot confine student code, "" when it can; `layers`
+    what held a process that was confined to try it."""
 
     problem: str
+    layers: list[str] = []
 
 
 class End(msgspec.Struct, frozen=True):
