@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,9 @@ import pytest
 from autograder import grading, suites
 from autograder.answers import folder
 from autograder.result import Result, encode
+from autograder.sandbox import fork_server
 from autograder.sandbox.confinement import descendants
-from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits
+from autograder.sandbox.fork_server import Answer, ForkServer, Isolation, Limits, Lost
 from autograder.sandbox.wire import Job
 from autograder.submissions import Submission
 
@@ -55,7 +58,7 @@ def no_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ForkServer]:
-    with ForkServer(lanes=2) as server:
+    with ForkServer(assignment=A2, lanes=2) as server:
         server.wait_until_ready()
         yield server
 
@@ -374,13 +377,13 @@ def test_an_alarm_that_is_swallowed_comes_again(server):
 
 
 def lanes(server: ForkServer) -> set[int]:
-    """The processes that have no children while nothing runs."""
+    """The processes that have no children while nothing runs, and live."""
     return {
         pid
         for process in server._processes
         if process.poll() is None
         for pid in descendants(process.pid)
-        if len(descendants(pid)) == 1
+        if len(descendants(pid)) == 1 and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     }
 
 
@@ -391,20 +394,79 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+HONEST = REFERENCE.encode()
+
+
 def test_a_dead_lane_is_replaced_and_its_neighbour_lives():
-    with ForkServer(lanes=2) as server:
+    with ForkServer(assignment=A2, lanes=2) as server:
         server.wait_until_ready()
-        first, second = sorted(lanes(server))
+        top, (first, second) = server._processes[0].pid, sorted(lanes(server))
         os.kill(first, 9)
-        wait_for(lambda: lanes(server) == {second})
-        answers = [server.run(job("train_step", seconds=5), REFERENCE.encode()) for _ in range(4)]
+        answers = [server.run(job("train_step", seconds=5), HONEST) for _ in range(4)]
         assert [answer.status for answer in answers] == ["graded"] * 4
         assert all(answer.recordings["train_step"] for answer in answers)
-        assert second in lanes(server) and len(lanes(server)) == 2
+        assert second in lanes(server) and first not in lanes(server) and len(lanes(server)) == 2
+        assert [process.pid for process in server._processes] == [top], (
+            "the new lane is a fork, without importing"
+        )
+
+
+def test_a_dead_server_is_replaced_and_costs_nobody_anything():
+    with ForkServer(assignment=A2, lanes=2) as server:
+        server.wait_until_ready()
+        server._processes[0].kill()
+        answers = [server.run(job("train_step", seconds=5), HONEST) for _ in range(4)]
+        assert [answer.status for answer in answers] == ["graded"] * 4
+        assert len(server._processes) == 2 and len(lanes(server)) == 2
+
+
+def test_a_stopped_lane_is_replaced(monkeypatch):
+    monkeypatch.setattr(fork_server, "GRACE_SECONDS", 0.5)
+    with ForkServer(assignment=A2) as server:
+        server.wait_until_ready()
+        (lane,) = lanes(server)
+        os.kill(lane, signal.SIGSTOP)
+        assert server.run(job("train_step", seconds=2), HONEST).status == "graded"
+        assert lane not in lanes(server) and len(lanes(server)) == 1
+
+
+def test_a_stopped_server_is_replaced(monkeypatch):
+    monkeypatch.setattr(fork_server, "FORK_SECONDS", 0.5)
+    with ForkServer(assignment=A2) as server:
+        server.wait_until_ready()
+        (lane,) = lanes(server)
+        os.kill(server._processes[0].pid, signal.SIGSTOP)
+        for pid in descendants(server._processes[0].pid):
+            os.kill(pid, signal.SIGSTOP)
+        os.kill(lane, signal.SIGKILL)
+        assert server.run(job("train_step", seconds=5), HONEST).status == "graded"
+
+
+def test_who_is_tried_again_runs_alone():
+    """A submission that takes the server down twice takes nobody along, though others run beside it."""
+    deadly = b"import os\ndef fit(*_, **__): os.execv('/bin/sleep', ['autograder-deadly', '1000'])"
+    with ForkServer(assignment=A2, lanes=2) as server, ThreadPoolExecutor(2) as pool:
+        server.wait_until_ready()
+        others = pool.submit(lambda: [server.run(job("fit", seconds=9), HONEST) for _ in range(12)])
+        bad = pool.submit(server.run, job("fit", seconds=60), deadly)
+        for _ in range(2):
+            wait_for(lambda: "autograder-deadly" in command_lines())
+            server._processes[-1].kill()
+            wait_for(lambda: "autograder-deadly" not in command_lines())
+        assert bad.result(60).status == "crashed"
+        assert {answer.status for answer in others.result(120)} == {"graded"}
+
+
+def test_a_closed_server_starts_no_other():
+    with ForkServer(assignment=A2) as server:
+        server.wait_until_ready()
+    with pytest.raises(Lost):
+        server.run(job("train_step"), HONEST)
+    assert len(server._processes) == 1
 
 
 def test_a_submission_whose_fork_server_dies_twice_has_failed_itself():
-    with ForkServer() as server:
+    with ForkServer(assignment=A2) as server:
         server.wait_until_ready()
         answers: list[Answer] = []
         source = "import os\ndef fit(*_, **__): os.execv('/bin/sleep', ['autograder-running', '1000'])"
