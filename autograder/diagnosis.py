@@ -153,8 +153,8 @@ def _observations(recording: Recording, expected: Recording, unexplained: frozen
     """What was seen, in words, where no known mistake explains it."""
     for probe, aspects in recording.items():
         for aspect, template in (("order", ORDER), ("modes", MODES), ("samples", SAMPLES)):
-            if (probe, aspect) in unexplained and isinstance(aspects.get(aspect), str):
-                seen, wanted = str(aspects[aspect]), str(expected[probe][aspect])
+            seen, wanted = aspects.get(aspect), expected.get(probe, {}).get(aspect)
+            if (probe, aspect) in unexplained and isinstance(seen, str) and isinstance(wanted, str):
                 return [template.format(seen=_legible(aspect, seen), wanted=_legible(aspect, wanted))]
     return []
 

@@ -183,12 +183,12 @@ def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
 
 
 def _settled(answer: Answer, answers: Answers) -> Answer:
-    """An answer with its evidence judged. A probe that ran out of time or memory without taking its process along
+    """An answer with the evidence of known probes judged. A probe that ran out of time or memory without taking its process along
     shows in the status, too."""
-    answer.recordings = {
-        exercise: judged(recording, answers.suite.of(exercise), answers.seed)
-        for exercise, recording in answer.recordings.items()
-    }
+    for exercise, recording in answer.recordings.items():
+        probes = answers.suite.of(exercise)
+        known = {probe.name: recording[probe.name] for probe in probes if probe.name in recording}
+        answer.recordings[exercise] = judged(known, probes, answers.seed)
     if answer.status == "graded":
         for recording in answer.recordings.values():
             answer.status = _limit_broken(recording) or answer.status

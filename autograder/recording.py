@@ -25,6 +25,7 @@ Recording = dict[str, Aspects]
 
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
 MAX_TEXT = 20_000  # characters
+MAX_ASPECTS = 2000  # of one exercise; those of a suite are some hundred
 _TYPES = (torch.float64, torch.int64)  # what probes make of every number
 _HEADER = struct.Struct(">II")
 
@@ -44,6 +45,8 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
 
     def recording(self, blob: bytes) -> Recording:
         recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
+        if len(recording) + sum(map(len, recording.values())) + len(self.tensors) > MAX_ASPECTS:
+            raise Malformed("too many aspects")
         if any(
             isinstance(value, str) and len(value) > MAX_TEXT
             for aspects in recording.values()

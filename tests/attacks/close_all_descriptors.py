@@ -1,6 +1,0 @@
-# status: crashed
-import os
-
-
-def fit(*args, **kwargs):
-    os.closerange(0, 200)

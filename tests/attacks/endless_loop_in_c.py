@@ -1,5 +1,0 @@
-# status: timeout
-
-
-def fit(*args, **kwargs):
-    return sum(range(10**12))

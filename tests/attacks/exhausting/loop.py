@@ -1,0 +1,4 @@
+# costs its exercise, timeout: an endless loop
+def fit(*args, **kwargs):
+    while True:
+        pass

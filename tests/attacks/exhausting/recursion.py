@@ -1,0 +1,3 @@
+# costs its exercise, graded: calls itself for ever
+def fit(*args, **kwargs):
+    return fit()

@@ -1,6 +1,0 @@
-# status: crashed
-import os
-
-
-def fit(*args, **kwargs):
-    os._exit(0)

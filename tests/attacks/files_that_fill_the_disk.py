@@ -1,8 +1,0 @@
-# status: graded
-import os
-
-
-def fit(*args, **kwargs):
-    for i in range(100):
-        with open(f'/tmp/{i}', 'wb') as file:
-            os.posix_fallocate(file.fileno(), 0, 20 * 2**20)

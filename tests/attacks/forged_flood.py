@@ -1,7 +1,0 @@
-# forged
-import os
-
-
-def fit(*args, **kwargs):
-    while True:
-        os.write(3, bytes(2**16))

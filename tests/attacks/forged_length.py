@@ -1,6 +1,0 @@
-# forged
-import os
-
-
-def fit(*args, **kwargs):
-    os.write(3, b'\xff\xff\xff\xff\xff\xff\xff\xff')

@@ -1,9 +1,0 @@
-# forged
-import os
-
-import autograder.recording as recording
-
-
-def fit(*args, **kwargs):
-    os.write(3, recording.encode(unreadable=True))
-    os._exit(0)

@@ -1,5 +1,0 @@
-# status: graded
-
-
-def fit(*args, **kwargs):
-    raise KeyboardInterrupt

@@ -1,6 +1,0 @@
-# status: memory
-import torch
-
-
-def fit(*args, **kwargs):
-    return torch.ones(2**34)

@@ -1,6 +1,0 @@
-# status: graded
-import sys
-
-
-def fit(*args, **kwargs):
-    sys.exit(0)
