@@ -506,7 +506,7 @@ ORDINARY_TOO = [
 ORDINARY_TOO += [
     "-k",
     "answer_and or secrets or network or written or touched or capability or bomb_is or too_few or grade_works"
-    " or test_attacks or test_layers",
+    " or (test_attacks and not noticed) or test_layers",
 ]
 
 
