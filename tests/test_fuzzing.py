@@ -1,0 +1,270 @@
+"""Whatever comes back from a submission's process, grading it raises nothing, and damage is worth no point.
+
+The submissions here are bytes that a server takes for what a process has answered, so that everything from the first
+byte of a frame to the page of a student is what runs in a class. `FUZZ=10000` tries as many.
+"""
+
+import socket
+import struct
+from collections.abc import Iterator
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+
+import msgspec
+import pytest
+import torch
+from fuzzing import CASES, many
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from autograder import suites
+from autograder.answers import Answers
+from autograder.feedback.page import page
+from autograder.feedback.table import grades_csv
+from autograder.feedback.terminal import show
+from autograder.grading import Run, grade
+from autograder.recording import Recording, encode
+from autograder.result import Result
+from autograder.result import encode as encode_result
+from autograder.sandbox import wire
+from autograder.sandbox.fork_server import ForkServer
+from autograder.submissions import Submission
+
+SEED = 20261126
+TOGETHER = 25  # judged in one pytest session, which costs more than the cases
+ASSIGNMENTS = suites.assignments()
+
+
+class Answering(ForkServer):
+    """A server that runs nothing: what it is given is what came back, and after that nothing more."""
+
+    def __enter__(self) -> "Answering":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def wait_until_ready(self) -> None: ...
+
+    def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
+        first = len(job.exercises) == len(suites.exercises(job.assignment))
+        return wire.End("done", ""), data if first else b""
+
+
+@lru_cache
+def sent(assignment: str) -> dict[str, bytes]:
+    """By exercise, the frame of a submission that gets it wrong, under this very seed."""
+    answers = Answers(suites.load(assignment), SEED)
+    found = {}
+    for exercise in answers.suite.exercises:
+        form = next(form for form in answers.forms if form.exercise == exercise)
+        evidence = answers.evidence(answers.submission(form), exercise)
+        found[exercise] = encode(exercise=exercise, recording=evidence)
+    return found
+
+
+def graded(assignment: str, place: Path, answers: list[bytes]) -> list[Result]:
+    """What a class gets whose processes answered these bytes; pages and tables come without an exception, too."""
+    submissions = []
+    for number, data in enumerate(answers):
+        path = place / f"{number:03}.py"
+        path.write_bytes(data or b"\n")
+        submissions.append(Submission(path.stem, path))
+    results = sorted(
+        grade(Run(assignment, SEED), submissions, server=Answering()), key=lambda result: result.student
+    )
+    assert len(results) == len(answers)
+    for result in results:
+        assert msgspec.json.decode(encode_result(result), type=Result) == result
+        page(result)
+        show(result, Console(file=StringIO(), width=80))
+    grades_csv(results, list(suites.exercises(assignment)))
+    return results
+
+
+@lru_cache
+def undamaged(assignment: str, place: Path) -> dict[str, float]:
+    (result,) = graded(assignment, place, [b"".join([encode(notes=[]), *sent(assignment).values()])])
+    return {exercise.name: exercise.score for exercise in result.exercises}
+
+
+@st.composite
+def damage(draw: st.DrawFn, data: bytes) -> bytes:
+    """The bytes, changed, cut, doubled, moved or filled up in some places."""
+    damaged = bytearray(data)
+    for _ in range(draw(st.integers(1, 4))):
+        at, length = (
+            draw(st.integers(0, max(0, len(damaged) - 1))),
+            draw(st.sampled_from([1, 2, 8, 40, 1000])),
+        )
+        match draw(st.sampled_from(["change", "cut", "double", "insert", "end", "zero", "length"])):
+            case "change" if damaged:
+                damaged[at] = draw(st.integers(0, 255))
+            case "cut":
+                del damaged[at : at + length]
+            case "double":
+                damaged[at:at] = damaged[at : at + length]
+            case "insert":
+                damaged[at:at] = draw(st.binary(min_size=1, max_size=20))
+            case "end":
+                del damaged[at:]
+            case "zero":
+                damaged[at : at + length] = bytes(min(length, len(damaged) - at))
+            case "length":
+                damaged[at : at + 4] = struct.pack(">I", draw(st.integers(0, 2**32 - 1)))
+    return bytes(damaged)
+
+
+names = st.text(max_size=8)
+numbers = st.floats(width=64) | st.integers(-(2**63), 2**63 - 1)
+tensors = st.builds(
+    lambda values, shape, kind: (
+        torch.tensor(values, dtype=torch.float64)
+        .nan_to_num(0.0, 0.0, 0.0)
+        .clamp(-1e18, 1e18)
+        .to(kind)
+        .reshape(shape)
+    ),
+    st.shared(st.lists(st.floats(width=64), max_size=12), key="values"),
+    st.sampled_from([(-1,), (1, -1), (-1, 1), (1, 1, -1)]),
+    st.sampled_from([torch.float64, torch.int64]),
+) | st.sampled_from(
+    [
+        torch.zeros((), dtype=torch.float64),
+        torch.zeros((0, 3), dtype=torch.float64),
+        torch.full((70_000,), float("nan"), dtype=torch.float64),
+        torch.full((300,), 2**62),
+        torch.tensor([-(2**63), 2**63 - 1]),
+        torch.tensor([float("inf"), -float("inf"), -0.0], dtype=torch.float64),
+    ]
+)
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.text(max_size=30)
+    | st.sampled_from(
+        ["x" * 20_000, "1e999", "nan", "0", "-1", "[", "float", "\ud800", "\x1b[2J", "<script>"]
+    )
+    | st.lists(st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5), max_size=6)
+    | tensors
+)
+
+
+@st.composite
+def recordings(draw: st.DrawFn, honest: Recording) -> Recording:
+    """A recording with the names of an honest one and some of whatever else for values."""
+    made: Recording = {}
+    for probe, aspects in honest.items():
+        if draw(st.booleans()):
+            continue
+        made[probe] = dict(aspects)
+        for aspect in draw(st.lists(st.sampled_from(sorted(aspects)), max_size=4)) if aspects else ():
+            made[probe][aspect] = draw(values)
+        for aspect in draw(st.lists(names | st.sampled_from(["raised", "~message", "~line"]), max_size=2)):
+            made[probe][aspect] = draw(values)
+    return made
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("answers")
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_damaged_frames_are_worth_no_more_than_whole_ones(assignment, place):
+    whole = b"".join([encode(notes=[("es", "en")]), *sent(assignment).values()])
+    most = undamaged(assignment, place)
+    assert 0 <= sum(most.values()) < 100
+
+    @many(max(1, CASES // TOGETHER))
+    @given(st.lists(damage(whole), min_size=TOGETHER, max_size=TOGETHER))
+    def check(answers):
+        for result in graded(assignment, place, answers):
+            for exercise in result.exercises:
+                assert exercise.score <= most[exercise.name]
+
+    check()
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_whatever_a_recording_holds_it_is_judged(assignment, place):
+    """Evidence, too: what a judge makes of it is the grader's own code."""
+    from autograder.recording import decode
+
+    honest = {exercise: next(decode(frame))[1] for exercise, frame in sent(assignment).items()}
+
+    @many(max(1, CASES // TOGETHER))
+    @given(
+        st.lists(
+            st.fixed_dictionaries({name: recordings(found) for name, found in honest.items()}),
+            min_size=TOGETHER,
+            max_size=TOGETHER,
+        )
+    )
+    def check(made):
+        answers = [
+            b"".join([encode(notes=[]), *(encode(exercise=e, recording=r) for e, r in each.items())])
+            for each in made
+        ]
+        for result in graded(assignment, place, answers):
+            assert 0 <= result.score < 100
+
+    check()
+
+
+def test_missing_late_and_doubled_frames(place):
+    assignment = "a2_training_loop"
+    frames, most = sent(assignment), undamaged(assignment, place)
+    first = encode(notes=[])
+    every = list(frames.values())
+    answers = [
+        b"", first, first * 2, b"".join(every), first + b"".join(reversed(every)), first + every[0] * 3,
+        first + every[1], first + b"".join(every) + first, first + b"".join(every) * 2, first + b"\0" + b"".join(every),
+    ]  # fmt: skip
+    for result in graded(assignment, place, answers):
+        for exercise in result.exercises:
+            assert exercise.score <= most[exercise.name]
+
+
+# ------------------------------------------------------------------------------------- between grader and lane
+
+
+def received(data: bytes) -> object:
+    """What the grader makes of bytes on a lane's socket, which then closes."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(5)
+        theirs.sendall(data)
+        theirs.shutdown(socket.SHUT_WR)
+        try:
+            return wire.receive(ours, wire.End)
+        except wire.Closed:
+            return None
+
+
+@many()
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes_from_a_lane_are_a_message_or_its_end(data):
+    received(data)
+
+
+def messages() -> Iterator[bytes]:
+    for end, blob in ((wire.End("done", ""), b""), (wire.End("crashed", "é\n" * 50), bytes(500))):
+        head = msgspec.json.encode(end)
+        yield struct.pack(">II", len(head), len(blob)) + head + blob
+
+
+@many()
+@given(st.sampled_from(list(messages())).flatmap(damage))
+def test_damaged_messages_from_a_lane_are_a_message_or_its_end(data):
+    found = received(data[:50_000])
+    assert found is None or isinstance(found[0], wire.End)
+
+
+@many()
+@given(st.binary(max_size=10), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+def test_a_message_above_the_limit_is_not_waited_for(data, head, blob):
+    whole = received(struct.pack(">II", head, blob) + data)
+    assert whole is None or head + blob <= len(data)
