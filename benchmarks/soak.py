@@ -28,7 +28,7 @@ from autograder.sandbox.fork_server import ForkServer, Limits
 from autograder.submissions import Submission
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from test_attacks import ATTACKS  # noqa: E402 – what it asserts of few submissions is counted here of many
+from test_attacks import ATTACKS
 
 RUN = grading.Run(class_of.ASSIGNMENT, seed=20261126, limits=Limits(seconds=15, memory=512))
 HONEST = 300  # different ones

@@ -4,6 +4,7 @@ import os
 
 
 def attack():
+    confined()
     refused(os.chroot, "/tmp")
     assert ctypes.CDLL(None).syscall(155, b"/tmp", b"/tmp") == -1
     here = os.getcwd()

@@ -3,6 +3,7 @@ import ctypes
 
 
 def attack():
+    confined()
     libc = ctypes.CDLL(None, use_errno=True)
     for arguments in ((b"tmpfs", b"/tmp", b"tmpfs", 0, None), (None, b"/", None, 32, None), (b"/proc", b"/tmp", None, 4096, None)):
         assert libc.mount(*arguments) == -1

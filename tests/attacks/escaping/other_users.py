@@ -3,6 +3,7 @@ import os
 
 
 def attack():
+    confined()
     for action in (os.setuid, os.setgid, os.seteuid, os.setegid):
         refused(action, 0)
         refused(action, 1000)

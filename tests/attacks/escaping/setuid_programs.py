@@ -4,6 +4,7 @@ import subprocess
 
 
 def attack():
+    confined()
     for program in ("/bin/su", "/usr/bin/passwd", "/bin/mount", "/usr/bin/chsh", "/usr/bin/newgrp", "/usr/bin/sudo"):
         if os.path.exists(program):
             code = "import os; print(os.geteuid())"

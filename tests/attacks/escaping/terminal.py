@@ -4,6 +4,7 @@ import os
 
 
 def attack():
+    confined()
     refused(os.open, "/dev/tty", os.O_RDWR)
     for descriptor in (0, 1, 2):
         refused(fcntl.ioctl, descriptor, 0x5412, b"x")  # TIOCSTI

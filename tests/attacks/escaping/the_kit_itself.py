@@ -4,6 +4,7 @@ import sys
 
 
 def attack():
+    confined()
     for folder in ("/", "/kit", "/kit/autograder", "/kit/autograder/public", "/usr/lib", os.path.dirname(torch.__file__), sys.base_prefix, "/dev", "/proc/self", "/etc"):
         refused(open, os.path.join(folder, "mine.py"), "w")
         refused(os.mkdir, os.path.join(folder, "mine"))

@@ -1,7 +1,7 @@
-# costs its exercise, memory: a kilobyte that unpacks to a terabyte
+# costs its exercise, memory: kilobytes that unpack to a gigabyte
 import zlib
 
 
 def fit(*args, **kwargs):
-    once = zlib.compress(bytes(2**24), 9)
-    return [zlib.decompress(once) for _ in range(2**10)]
+    once = zlib.compress(bytes(2**26), 1)
+    return [zlib.decompress(once) for _ in range(12)]

@@ -1,3 +1,3 @@
-# costs its exercise, graded: a hundred thousand open files
+# costs its exercise, graded: two thousand open files
 def fit(*args, **kwargs):
-    return [open('/dev/null') for _ in range(10**5)]
+    return [open('/dev/null') for _ in range(2000)]

@@ -1,6 +1,3 @@
-# costs its exercise, memory: a tensor of 64 GiB
-import torch
-
-
+# costs its exercise, memory: a tensor of a gigabyte
 def fit(*args, **kwargs):
-    return torch.ones(2**34)
+    return torch.ones(2**28)

@@ -1,11 +1,11 @@
-# costs its exercise, memory: lists without end
+# costs its exercise, memory: a little more than it may have, bit by bit
 _hoard = []
 
 
 def fit(*args, **kwargs):
     try:
-        while not _hoard or _hoard[-1]:
+        while len(_hoard) < 80:
             _hoard.append(bytearray(10**7))
     finally:
-        _hoard[:] = [b'']  # once is enough
+        _hoard.clear()
     raise MemoryError

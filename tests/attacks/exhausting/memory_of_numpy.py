@@ -1,6 +1,6 @@
-# costs its exercise, memory: an array of 128 GiB
+# costs its exercise, memory: an array of a gigabyte
 import numpy
 
 
 def fit(*args, **kwargs):
-    return numpy.ones(2**34)
+    return numpy.ones(2**27)
