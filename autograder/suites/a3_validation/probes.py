@@ -1,14 +1,15 @@
 """The probes of a3_validation. Each makes all concerns but one inert.
 
-Which samples a split or a fold holds is the student's free choice: what is recorded of it are judged properties,
-and numbers that any right split gives.
+Which samples a split, a fold or a batch holds is the student's free choice: a probe hands out the indices or the rows
+themselves, and its judge says on the trusted side what holds of them. Sizes, seeds and the order of calls are drawn, so
+that what was right under one seed is wrong under another.
 """
 
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, count
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy
 import torch
@@ -29,6 +30,9 @@ from autograder.instruments import (
     stand_in_gpu,
 )
 from autograder.probing import Draw, Record, describe, probe
+from autograder.recording import Aspects
+
+T = TypeVar("T")
 
 
 def _numpy_or_tensors(call: Callable[[Callable[[Any], Any]], Any]) -> Any:
@@ -63,6 +67,25 @@ def _indices(part: Any) -> list[int] | None:
     return [int(i) for i in items]
 
 
+def _evidence(part: Any) -> list[int | str] | str:
+    """What is handed out of index lists: the indices, or the type of what is none."""
+    indices = _indices(part)
+    return str(getattr(part, "dtype", type(part).__name__)) if indices is None else [*indices]
+
+
+def _part(evidence: Aspects, name: str) -> list[int] | None:
+    """The indices again, on the trusted side; None of what is none. Raises where there is no such evidence."""
+    part = evidence[name]
+    return [int(i) for i in part] if isinstance(part, list) else None
+
+
+def _count(evidence: Aspects, name: str) -> int:
+    count = evidence[name]
+    if not isinstance(count, int):
+        raise TypeError(name)
+    return count
+
+
 def _stir(key: int) -> None:
     """Puts every global generator into another state."""
     torch.default_generator.manual_seed(key)
@@ -70,55 +93,97 @@ def _stir(key: int) -> None:
     random.seed(key)
 
 
+def _in_drawn_order(draw: Draw, variants: Iterable[T], seeds: str) -> list[tuple[T, int]]:
+    """Calls that repeat some seeds: "aba" stands for a seed, another, and the first again, one of them 0."""
+    drawn = draw.shuffled([0, *draw.shuffled(range(1, 100))[: len(set(seeds)) - 1]])
+    known = dict(zip(sorted(set(seeds)), drawn, strict=True))
+    return draw.shuffled((variant, known[seed]) for variant in variants for seed in seeds)
+
+
+def _judge_seeds(record: Record, calls: list[tuple[T, int]], answers: list[Any], aspect: str = "") -> None:
+    """Whether the same call gave the same answer, and another seed another."""
+    seen: dict[tuple[T, int], list[Any]] = {}
+    for call, answer in zip(calls, answers, strict=True):
+        seen.setdefault(call, []).append(answer)
+    record[aspect or "repeatable"] = all(answer == again[0] for again in seen.values() for answer in again)
+    if not aspect:
+        record["seed matters"] = all(
+            seen[one][0] != seen[other][0] for one, other in combinations(seen, 2) if one[0] == other[0]
+        )
+
+
 # ------------------------------------------------------------ holdout_indices
 
-_SEEDS = (3, 17, 58)
 
+class _Wanted(NamedTuple):
+    """One call of holdout_indices."""
 
-def _holdout(subject: Any, y: Sequence[int], *, val: float, test: float, seed: int, **stratify: bool) -> Any:
-    return _numpy_or_tensors(
-        lambda given: subject.holdout_indices(
-            given(y), val_fraction=val, test_fraction=test, seed=seed, **stratify
+    y: Sequence[int]
+    val: float
+    test: float
+    seed: int
+    options: dict[str, bool]
+
+    def of(self, subject: Any) -> Any:
+        return _numpy_or_tensors(
+            lambda given: subject.holdout_indices(
+                given(self.y),
+                val_fraction=self.val,
+                test_fraction=self.test,
+                seed=self.seed,
+                **self.options,
+            )
         )
-    )
+
+
+def _hand_out_splits(subject: Any, draw: Draw, record: Record, calls: Iterable[_Wanted]) -> None:
+    """Evidence of each split: how many parts it has, and its parts."""
+    for number, call in enumerate(calls):
+        _stir(draw.integer(0, 2**31))
+        raw = call.of(subject)
+        parts = list(raw) if isinstance(raw, Iterable) else []
+        for i, part in enumerate(parts[:3]):
+            record[f"{number}/{i}"] = _evidence(part)
+        record[f"{number}"] = len(parts)
 
 
 class _Split:
     """What holds of all splits that one probe asked for."""
 
-    def __init__(self, record: Record, n: int) -> None:
-        self.record, self.n = record, n
+    def __init__(self, record: Record) -> None:
+        self.record = record
         self.truths: dict[str, bool] = {}
         self.notes: set[str] = set()
 
     def note(self, name: str, truth: bool) -> None:
         self.truths[name] = self.truths.get(name, True) and truth
 
-    def add(self, raw: Any, *, val: float, test: float, slack: float = 1.0) -> list[list[int]]:
+    def add(self, evidence: Aspects, number: int, call: _Wanted, *, slack: float = 1.0) -> list[list[int]]:
         """Judges one split; gives its three parts, or [] where it is none."""
-        found = [_indices(part) for part in raw] if isinstance(raw, Iterable) else []
-        parts = [part for part in found if part is not None]
-        self.note("three parts", len(found) == 3)
-        if len(found) != 3:
+        n, names = len(call.y), [f"{number}/{i}" for i in range(3)]
+        three = _count(evidence, f"{number}") == 3
+        self.note("three parts", three)
+        if not three:
             return []
-        self.note("indices", len(parts) == 3 and all(0 <= i < self.n for part in parts for i in part))
+        parts = [part for name in names if (part := _part(evidence, name)) is not None]
+        self.note("indices", len(parts) == 3 and all(0 <= i < n for part in parts for i in part))
         if len(parts) != 3:
-            self.notes |= {"masks" for part in raw if "bool" in str(getattr(part, "dtype", ""))}
+            self.notes |= {"masks" for name in names if "bool" in str(evidence[name])}
             return []
         named = dict(zip(_PARTS, map(set, parts), strict=True))
         overlaps = {f"{a}&{b}" for a, b in combinations(_PARTS, 2) if named[a] & named[b]}
         self.notes |= overlaps
         self.note("disjoint", not overlaps)
         counts = Counter(i for part in parts for i in part)
-        missing = self.n - len(counts)
-        self.note("complete", not missing and (bool(overlaps) or sum(counts.values()) == self.n))
+        missing = n - len(counts)
+        self.note("complete", not missing and (bool(overlaps) or sum(counts.values()) == n))
         if missing:
-            self.notes.add("many missing" if missing > self.n // 10 else "some missing")
-        for name, part, fraction in (("val", parts[1], val), ("test", parts[2], test)):
-            fits = abs(len(part) - fraction * self.n) <= slack + 1e-9
+            self.notes.add("many missing" if missing > n // 10 else "some missing")
+        for name, part, fraction in (("val", parts[1], call.val), ("test", parts[2], call.test)):
+            fits = abs(len(part) - fraction * n) <= slack + 1e-9
             self.note(f"{name} size", fits)
             if not fits:
-                self.notes.add(f"{name} {len(part) / self.n:.1f} for {fraction}")
+                self.notes.add(f"{name} {len(part) / n:.1f} for {fraction}")
         return parts
 
     def tell(self) -> None:
@@ -130,23 +195,24 @@ class _Split:
 _PARTS = ("train", "val", "test")
 
 
-@probe(
-    "holdout_indices",
-    es="101 muestras con valores todos distintos y stratify=False",
-    en="101 samples whose values all differ, and stratify=False",
-)
-def plain_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    split, shuffled = _Split(record, 101), []
+def _plain_calls(draw: Draw) -> list[_Wanted]:
+    seeds = draw.shuffled(range(100))[:3]
+    return draw.shuffled(
+        _Wanted(range(1000, 1000 + draw.integer(90, 140)), *fractions, seed, {"stratify": False})
+        for seed in seeds
+        for fractions in ((0.2, 0.1), (0.125, 0.25))
+    )
+
+
+def _judge_plain_split(evidence: Aspects, draw: Draw, record: Record) -> None:
+    split, shuffled = _Split(record), []
     try:
-        for seed in _SEEDS:
-            for val, test in ((0.2, 0.1), (0.125, 0.25)):
-                _stir(draw.integer(0, 2**31))
-                raw = _holdout(subject, range(1000, 1101), val=val, test=test, seed=seed, stratify=False)
-                parts = split.add(raw, val=val, test=test)
-                shuffled += [not _in_a_row(part) for part in parts[1:]]
+        for number, call in enumerate(_plain_calls(draw)):
+            parts = split.add(evidence, number, call)
+            shuffled += [not _in_a_row(part) for part in parts[1:]]
     finally:
         split.tell()
-    record["shuffled"] = bool(shuffled) and all(shuffled)
+    record["shuffled"] = bool(shuffled) and all(shuffled) and split.truths["indices"]
 
 
 def _in_a_row(part: list[int]) -> bool:
@@ -155,28 +221,40 @@ def _in_a_row(part: list[int]) -> bool:
 
 @probe(
     "holdout_indices",
-    es="200 etiquetas ordenadas de cuatro clases de tamaños distintos",
-    en="200 sorted labels of four classes of different sizes",
+    es="un centenar de muestras cuyos valores son todos distintos y stratify=False",
+    en="a hundred samples or so whose values all differ, and stratify=False",
+    judge=_judge_plain_split,
 )
-def stratified_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    sizes = {1: 89 + draw.integer(-1, 1), 4: 57, 6: 33, 9: 21}
-    y = [label for label, size in sizes.items() for _ in range(size)]
-    split, shuffled, equal = _Split(record, len(y)), [], []
+def plain_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_splits(subject, draw, record, _plain_calls(draw))
+
+
+def _stratified_calls(draw: Draw) -> list[_Wanted]:
+    """The labels of a class stand together; class 1 is the largest."""
+    seeds, calls = draw.shuffled(range(100))[:3], []
+    for seed in seeds:
+        for val, test, named in ((0.2, 0.1, {}), (0.15, 0.25, {"stratify": True})):
+            sizes = ((1, 88), (4, 57), (6, 33), (9, 21))
+            y = [label for label, size in draw.shuffled(sizes) for _ in range(size + draw.integer(-2, 2))]
+            calls.append(_Wanted(y, val, test, seed, named))
+    return draw.shuffled(calls)
+
+
+def _judge_stratified_split(evidence: Aspects, draw: Draw, record: Record) -> None:
+    split, shuffled, equal = _Split(record), [], []
     try:
-        for seed in _SEEDS:
-            for val, test, named in ((0.2, 0.1, {}), (0.15, 0.25, {"stratify": True})):
-                _stir(draw.integer(0, 2**31))
-                raw = _holdout(subject, y, val=val, test=test, seed=seed, **named)
-                parts = split.add(raw, val=val, test=test, slack=len(sizes))
-                for part, fraction in zip(parts, (1 - val - test, val, test), strict=False):
-                    counts = Counter(y[i] for i in part if 0 <= i < len(y))
-                    shares = {label: fraction * size for label, size in sizes.items()}
-                    own = {label: len(part) * size / len(y) for label, size in sizes.items()}
-                    split.note("class shares", all(_near(counts[c], shares[c], own[c]) for c in sizes))
-                for part in parts[1:]:
-                    counts = Counter(y[i] for i in part if 0 <= i < len(y))
-                    equal.append(max(counts.values(), default=0) - min(counts.values(), default=9) <= 1)
-                    shuffled.append(not _in_a_row([i for i in part if 0 <= i < sizes[1]]))
+        for number, call in enumerate(_stratified_calls(draw)):
+            y, sizes = call.y, Counter(call.y)
+            parts = split.add(evidence, number, call, slack=len(sizes))
+            fractions = (1 - call.val - call.test, call.val, call.test)
+            of_classes = [Counter(y[i] for i in part if 0 <= i < len(y)) for part in parts]
+            for part, counts, fraction in zip(parts, of_classes, fractions, strict=False):
+                shares = {label: fraction * size for label, size in sizes.items()}
+                own = {label: len(part) * size / len(y) for label, size in sizes.items()}
+                split.note("class shares", all(_near(counts[c], shares[c], own[c]) for c in sizes))
+            for part, counts in zip(parts[1:], of_classes[1:], strict=True):
+                equal.append(max(counts.values(), default=0) - min(counts.values(), default=9) <= 1)
+                shuffled.append(not _in_a_row([i for i in part if 0 <= i < len(y) and y[i] == 1]))
     finally:
         split.tell()
     record["shuffled"] = bool(shuffled) and all(shuffled)
@@ -191,60 +269,106 @@ def _near(count: int, share: float, own: float) -> bool:
     return min(abs(count - share), abs(count - own)) <= 2
 
 
-@probe("holdout_indices", es="fracciones que son 0", en="fractions that are 0")
-def empty_parts(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    y, split, empty = [0] * 24 + [1] * 16, _Split(record, 40), []
+@probe(
+    "holdout_indices",
+    es="unas 200 etiquetas de cuatro clases de tamaños distintos, una clase tras otra",
+    en="some 200 labels of four classes of different sizes, one class after the other",
+    judge=_judge_stratified_split,
+)
+def stratified_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_splits(subject, draw, record, _stratified_calls(draw))
+
+
+def _two_classes(draw: Draw) -> list[int]:
+    """Labels of which a quarter is a whole number, in each class, too."""
+    quarter = draw.integer(5, 12)
+    return [0] * (4 * quarter) + [1] * (4 * quarter - 8)
+
+
+def _empty_calls(draw: Draw) -> list[_Wanted]:
+    return [
+        _Wanted(_two_classes(draw), *fractions, draw.integer(0, 99), {"stratify": stratify})
+        for stratify in (True, False)
+        for fractions in ((0.0, 0.25), (0.25, 0.0), (0.0, 0.0))
+    ]
+
+
+def _judge_empty_parts(evidence: Aspects, draw: Draw, record: Record) -> None:
+    split, empty = _Split(record), []
     try:
-        for stratify in (True, False):
-            for val, test in ((0.0, 0.25), (0.25, 0.0), (0.0, 0.0)):
-                raw = _holdout(subject, y, val=val, test=test, seed=5, stratify=stratify)
-                parts = split.add(raw, val=val, test=test, slack=2)
-                empty += [not part for part, share in zip(parts[1:], (val, test), strict=False) if not share]
+        for number, call in enumerate(_empty_calls(draw)):
+            parts, shares = split.add(evidence, number, call, slack=2), (call.val, call.test)
+            empty += [not part for part, share in zip(parts[1:], shares, strict=False) if not share]
     finally:
         split.tell()
     record["empty parts"] = bool(empty) and all(empty)
+
+
+@probe("holdout_indices", es="fracciones que son 0", en="fractions that are 0", judge=_judge_empty_parts)
+def empty_parts(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_splits(subject, draw, record, _empty_calls(draw))
+
+
+def _split_seeds(draw: Draw) -> list[tuple[bool, int]]:
+    return _in_drawn_order(draw, (True, False), "abacb")
+
+
+def _judge_split_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    calls = _split_seeds(draw)
+    splits = [
+        [
+            frozenset(_part(evidence, f"{number}/{i}") or ())
+            for i in range(min(3, _count(evidence, f"{number}")))
+        ]
+        for number in range(len(calls))
+    ]
+    _judge_seeds(record, calls, splits)
 
 
 @probe(
     "holdout_indices",
     es="la misma semilla dos veces y después otras, con los generadores globales en otro estado",
     en="the same seed twice and then others, with the global generators in another state",
+    judge=_judge_split_seeds,
 )
 def split_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    y = [0] * 60 + [1] * 40
-    seen: dict[tuple[int, bool], list[Any]] = {}
-    for stratify in (True, False):
-        for seed in (0, 1, 0, 2, 1):
-            _stir(draw.integer(0, 2**31))
-            raw = _holdout(subject, y, val=0.25, test=0.25, seed=seed, stratify=stratify)
-            split = [frozenset(_indices(part) or ()) for part in raw] if isinstance(raw, Iterable) else []
-            seen.setdefault((seed, stratify), []).append(split)
-    record["repeatable"] = all(split == splits[0] for splits in seen.values() for split in splits)
-    record["seed matters"] = all(
-        seen[a, stratify][0] != seen[b, stratify][0]
+    calls, y = _split_seeds(draw), [0] * 60 + [1] * 40
+    splits = (_Wanted(y, 0.25, 0.25, seed, {"stratify": stratify}) for stratify, seed in calls)
+    _hand_out_splits(subject, draw, record, splits)
+
+
+_IMPOSSIBLE = {"sum above one": (0.75, 0.5), "sum of one": (0.5, 0.5), "all validation": (1.0, 0.0)}
+
+
+def _impossible_calls(draw: Draw) -> list[tuple[str, _Wanted]]:
+    """Calls that leave nothing, and under "" some that leave something, in a drawn order."""
+    return draw.shuffled(
+        (name, _Wanted(_two_classes(draw), *fractions, draw.integer(0, 99), {"stratify": stratify}))
+        for name, fractions in [*_IMPOSSIBLE.items(), ("", (0.25, 0.25)), ("", (0.125, 0.5))]
         for stratify in (True, False)
-        for a, b in ((0, 1), (1, 2), (0, 2))
     )
+
+
+def _judge_nothing_left(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """Of a refusal it is enough that one of two calls is refused, stratified or not."""
+    raised: dict[tuple[str, bool], Any] = {}
+    for number, (name, call) in enumerate(_impossible_calls(draw)):
+        if not name and evidence[f"{number}"]:
+            raise ValueError("it refuses what is possible")
+        raised[name, call.options["stratify"]] = evidence[f"{number}"]
+    for name in _IMPOSSIBLE:
+        record[f"raises {name}"] = raised[name, True] or raised[name, False]
 
 
 @probe(
     "holdout_indices",
     es="fracciones que no dejan muestras para entrenar",
     en="fractions that leave no sample to train on",
+    judge=_judge_nothing_left,
 )
 def nothing_left(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    y = [0] * 12 + [1] * 8
-    for name, val, test in (
-        ("sum above one", 0.75, 0.5),
-        ("sum of one", 0.5, 0.5),
-        ("all validation", 1.0, 0.0),
-    ):
-        record[f"raises {name}"] = _raises(
-            lambda val=val, test=test: [  # type: ignore[misc]
-                _holdout(subject, y, val=val, test=test, seed=1, stratify=stratify)
-                for stratify in (True, False)
-            ]
-        )
+    for number, (_, call) in enumerate(_impossible_calls(draw)):
+        record[f"{number}"] = _raises(lambda call=call: call.of(subject))  # type: ignore[misc]
 
 
 def _raises(call: Callable[[], Any]) -> str:
@@ -330,28 +454,58 @@ def constant_in_train_only(subject: Any, draw: Draw, record: Record, device: tor
 # -------------------------------------------------------------- kfold_indices
 
 
-def _folds(subject: Any, n: int, k: int, seed: int) -> list[tuple[list[int] | None, list[int] | None]]:
-    return [(_indices(train), _indices(val)) for train, val in subject.kfold_indices(n, k, seed=seed)]
+class _Folds(NamedTuple):
+    """One call of kfold_indices."""
+
+    n: int
+    k: int
+    seed: int
 
 
-def _judge_folds(record: Record, n: int, k: int, all_folds: list[Any]) -> None:
+Fold = tuple[list[int] | None, list[int] | None]
+"""The indices of train and val; None of what is none."""
+
+
+def _hand_out_folds(subject: Any, draw: Draw, record: Record, calls: Iterable[_Folds]) -> None:
+    """Evidence of each call: how many folds it gives, and the indices of each."""
+    for number, call in enumerate(calls):
+        _stir(draw.integer(0, 2**31))
+        count = 0
+        for train, val in subject.kfold_indices(call.n, call.k, seed=call.seed):
+            record[f"{number}/{count}/train"] = _evidence(train)
+            record[f"{number}/{count}/val"] = _evidence(val)
+            count += 1
+        record[f"{number}"] = count
+
+
+def _folds(evidence: Aspects, number: int) -> list[Fold]:
+    """What call `number` gave. Raises where it gave nothing."""
+    return [
+        (_part(evidence, f"{number}/{i}/train"), _part(evidence, f"{number}/{i}/val"))
+        for i in range(_count(evidence, f"{number}"))
+    ]
+
+
+def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list[list[Fold]]:
+    """Says what holds of all calls; gives their folds."""
+    answers = [_folds(evidence, number) for number in range(len(calls))]
     truths = {"indices": True, "partition": True, "balanced": True, "train is the rest": True}
-    notes, counts = set(), set()
-    for folds in all_folds:
-        counts.add(len(folds))
+    notes = set()
+    for (n, k, _), folds in zip(calls, answers, strict=True):
         if any(part is None for fold in folds for part in fold):
             truths["indices"] = False
             continue
-        samples = Counter(i for _, val in folds for i in val)
-        truths["indices"] &= all(0 <= i < n for fold in folds for part in fold for i in part)
+        samples = Counter(i for _, val in folds for i in val or ())
+        truths["indices"] &= all(0 <= i < n for fold in folds for part in fold for i in part or ())
         if max(samples.values(), default=0) > 1:
             notes.add("val overlaps")
         if len(samples) < n:
             notes.add("val incomplete")
         truths["partition"] &= sorted(samples.elements()) == list(range(n))
-        sizes = [len(val) for _, val in folds]
+        sizes = [len(val or ()) for _, val in folds]
         truths["balanced"] &= bool(sizes) and max(sizes) - min(sizes) <= 1
         for train, val in folds:
+            train, val = train or [], val or []
             if set(train) & set(val):
                 notes.add("train&val")
             if len({*train, *val}) < n:
@@ -359,21 +513,22 @@ def _judge_folds(record: Record, n: int, k: int, all_folds: list[Any]) -> None:
             if len(train) < len(val) and k > 2:
                 notes.add("train is the smaller")
             truths["train is the rest"] &= sorted([*train, *val]) == list(range(n))
-    record["folds"] = ", ".join(map(str, sorted(counts)))
+    record["folds"] = ", ".join(str(len(folds)) for folds in answers)
     for name, truth in truths.items():
         record[name] = truth
     record["notes"] = ", ".join(sorted(notes))
+    return answers
 
 
-@probe("kfold_indices", es="n_samples=30 y k=5", en="n_samples=30 and k=5")
-def even_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    folds = []
-    for seed in _SEEDS:
-        _stir(draw.integer(0, 2**31))
-        folds.append(_folds(subject, 30, 5, seed))
-    _judge_folds(record, 30, 5, folds)
-    parts = [val for each in folds for _, val in each if val]
-    record["shuffled"] = bool(parts) and not all(_in_a_row(val) or _evenly_spaced(val) for val in parts)
+def _even_calls(draw: Draw) -> list[_Folds]:
+    return [_Folds(k * draw.integer(8, 10), k, draw.integer(0, 99)) for k in draw.shuffled((4, 5, 6, 7))[:3]]
+
+
+def _judge_even_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    answers = _judge_folds(evidence, record, _even_calls(draw))
+    parts = [val for folds in answers for _, val in folds if val]
+    in_order = all(_in_a_row(val) or _evenly_spaced(val) for val in parts)
+    record["shuffled"] = bool(parts) and not in_order and bool(record.aspects["indices"])
 
 
 def _evenly_spaced(part: list[int]) -> bool:
@@ -381,71 +536,129 @@ def _evenly_spaced(part: list[int]) -> bool:
     return len(steps) <= 1
 
 
-@probe("kfold_indices", es="n_samples=29 y k=4, 8 o 11", en="n_samples=29 and k=4, 8 or 11")
+@probe(
+    "kfold_indices",
+    es="un k que divide a n_samples",
+    en="a k that divides n_samples",
+    judge=_judge_even_folds,
+)
+def even_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_folds(subject, draw, record, _even_calls(draw))
+
+
+def _uneven_calls(draw: Draw) -> list[_Folds]:
+    """Left over is one sample, or several but fewer than all folds but one."""
+    several = [(k, draw.integer(2, k - 2)) for k in (8, draw.integer(10, 12))]
+    return [
+        _Folds(draw.integer(26, 38) // k * k + left, k, draw.integer(0, 99))
+        for k, left in draw.shuffled([(draw.integer(4, 5), 1), *several])
+    ]
+
+
+def _judge_uneven_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_folds(evidence, record, _uneven_calls(draw))
+
+
+@probe(
+    "kfold_indices",
+    es="un k que no divide a n_samples",
+    en="a k that does not divide n_samples",
+    judge=_judge_uneven_folds,
+)
 def uneven_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    folds = _folds(subject, 29, 4, 6)
-    _judge_folds(record, 29, 4, [folds])
-    more = {k: _folds(subject, 29, k, 6) for k in (8, 11)}
-    counts = [record.aspects["folds"]]
-    for k, folds in more.items():
-        judged = Record()
-        _judge_folds(judged, 29, k, [folds])
-        counts.append(judged.aspects["folds"])
-        for name, truth in judged.aspects.items():
-            if isinstance(truth, bool):
-                record[name] = bool(record.aspects[name]) and truth
-        notes = {*str(record.aspects["notes"]).split(", "), *str(judged.aspects["notes"]).split(", ")} - {""}
-        record["notes"] = ", ".join(sorted(notes))
-    record["folds"] = ", ".join(map(str, counts))
+    _hand_out_folds(subject, draw, record, _uneven_calls(draw))
 
 
-@probe("kfold_indices", es="k igual a n_samples", en="k equal to n_samples")
+def _one_per_fold(draw: Draw) -> list[_Folds]:
+    n = draw.integer(6, 12)
+    return [_Folds(n, n, draw.integer(0, 99))]
+
+
+def _judge_one_per_fold(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_folds(evidence, record, _one_per_fold(draw))
+
+
+@probe("kfold_indices", es="k igual a n_samples", en="k equal to n_samples", judge=_judge_one_per_fold)
 def one_per_fold(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _judge_folds(record, 6, 6, [_folds(subject, 6, 6, 2)])
+    _hand_out_folds(subject, draw, record, _one_per_fold(draw))
+
+
+def _fold_seeds(draw: Draw) -> list[tuple[tuple[int, int], int]]:
+    return _in_drawn_order(draw, ((40, 4), (33, 3)), "abacb")
+
+
+def _judge_fold_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    calls = _fold_seeds(draw)
+    answers = [
+        [(frozenset(train or ()), frozenset(val or ())) for train, val in _folds(evidence, number)]
+        for number in range(len(calls))
+    ]
+    _judge_seeds(record, calls, answers)
 
 
 @probe(
     "kfold_indices",
     es="la misma semilla dos veces y después otras, con los generadores globales en otro estado",
     en="the same seed twice and then others, with the global generators in another state",
+    judge=_judge_fold_seeds,
 )
 def fold_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    seen: dict[int, list[Any]] = {}
-    for seed in (0, 1, 0, 2, 1):
-        _stir(draw.integer(0, 2**31))
-        folds = [
-            (frozenset(train or ()), frozenset(val or ())) for train, val in _folds(subject, 40, 4, seed)
-        ]
-        seen.setdefault(seed, []).append(folds)
-    record["repeatable"] = all(folds == again[0] for again in seen.values() for folds in again)
-    record["seed matters"] = all(seen[a][0] != seen[b][0] for a, b in ((0, 1), (1, 2), (0, 2)))
+    calls = [_Folds(n, k, seed) for (n, k), seed in _fold_seeds(draw)]
+    _hand_out_folds(subject, draw, record, calls)
 
 
-@probe("kfold_indices", es="un k imposible", en="an impossible k")
+def _impossible_k(draw: Draw) -> tuple[int, list[tuple[int, int]]]:
+    """n, and in a drawn order the numbers from 1 of what is no k for it, with it; 0 with what is one."""
+    n, possible = draw.choice((12, (2, 3, 4, 6)), (18, (2, 3, 6, 9)), (20, (2, 4, 5, 10)))
+    return n, draw.shuffled([*enumerate((1, 0, -2, n + 1), start=1), *((0, k) for k in possible)])
+
+
+def _judge_impossible_k(evidence: Aspects, draw: Draw, record: Record) -> None:
+    raised = []
+    for i, (number, _) in enumerate(_impossible_k(draw)[1]):
+        if not number and evidence[f"{i}"]:
+            raise ValueError("it refuses what is possible")
+        raised.append((number, evidence[f"{i}"]))
+    for number, name in sorted(raised, key=lambda each: each[0]):
+        if number:
+            record[f"raises k {number}"] = name
+
+
+@probe("kfold_indices", es="un k imposible", en="an impossible k", judge=_judge_impossible_k)
 def impossible_k(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    for number, k in enumerate((1, 0, -2, 8), start=1):
-        record[f"raises k {number}"] = _raises(lambda k=k: list(subject.kfold_indices(7, k, seed=1)))  # type: ignore[misc]
+    n, cases = _impossible_k(draw)
+    for i, (_, k) in enumerate(cases):
+        record[f"{i}"] = _raises(lambda k=k: list(subject.kfold_indices(n, k, seed=1)))  # type: ignore[misc]
 
 
 # --------------------------------------------------------------- make_loaders
 
 
 class _Data:
-    """Ids in the first column of X and, times three, in y; train shuffled, val ascending."""
+    """Drawn keys in the first column of X and, times three, in y; train shuffled, val ascending.
 
-    def __init__(self, draw: Draw, n: int = 37, n_val: int = 11) -> None:
-        self.X = draw.tensor(n, 3).double()
-        self.X[:, 0] = torch.arange(n)
-        self.y = 3 * torch.arange(n) + 1
-        shuffled = draw.shuffled(range(n))
+    Neither part is a multiple of `batch_size`.
+    """
+
+    def __init__(self, draw: Draw, batch_size: int) -> None:
+        self.batch_size = batch_size
+        n_train, n_val = (
+            draw.choice(*(n for n in sizes if n % batch_size > 1)) for sizes in (range(22, 35), range(10, 15))
+        )
+        keys = draw.shuffled(range(200))[: n_train + n_val]
+        self.place = {key: i for i, key in enumerate(keys)}
+        self.X = draw.tensor(len(keys), 3).double()
+        self.X[:, 0] = torch.tensor(keys)
+        self.y = 3 * torch.tensor(keys) + 1
+        shuffled = draw.shuffled(range(len(keys)))
         self.train, self.val = shuffled[n_val:], sorted(shuffled[:n_val])
 
-    def loaders(self, subject: Any, *, batch_size: int, seed: int) -> Any:
+    def loaders(self, subject: Any, *, seed: int) -> Any:
         def call(given: Any) -> Any:
             def make() -> Any:
                 X, y = given(self.X.numpy().copy()), given(self.y.numpy().copy())
                 train, val = given(numpy.array(self.train)), given(numpy.array(self.val))
-                return subject.make_loaders(X, y, train, val, batch_size=batch_size, seed=seed)
+                return subject.make_loaders(X, y, train, val, batch_size=self.batch_size, seed=seed)
 
             for each in make():
                 next(iter(each))  # some code only finds out here what it was given
@@ -453,96 +666,146 @@ class _Data:
 
         return _numpy_or_tensors(call)
 
+    def order(self, evidence: Aspects, name: str) -> list[int]:
+        """The samples of one epoch, in order. Raises where there are others than were given."""
+        return [self.place[int(key)] for key in evidence[name]]  # type: ignore[union-attr]
 
-def _order(batches: Any) -> list[int]:
-    """The ids of one epoch, in order."""
+
+def _order(batches: Any) -> list[int | str]:
+    """The keys of one epoch, in order."""
     return [round(value) for inputs, _ in batches for value in inputs[:, 0].tolist()]
 
 
-@probe(
-    "make_loaders",
-    es="26 muestras de train y 11 de validación",
-    en="26 training samples and 11 validation ones",
-)
-def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    train_loader, val_loader = data.loaders(subject, batch_size=4, seed=9)
-    train, val = list(train_loader), list(val_loader)
+def _batched(draw: Draw) -> _Data:
+    return _Data(draw, batch_size=draw.integer(4, 6))
+
+
+def _judge_batches(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data = _batched(draw)
+    orders: dict[str, list[int]] = {"train": [], "val": []}
     kinds: dict[str, set[str]] = {}
-    unpaired, rows_kept = set(), True
-    for part, (inputs, targets) in [*(("train", each) for each in train), *(("val", each) for each in val)]:
-        for name, tensor in (("inputs", inputs), ("targets", targets)):
-            sizes = ["batch" if len(tensor) == len(inputs) else "?", *map(str, tensor.shape[1:])]
-            kinds.setdefault(f"{name} shape", set()).add(f"({', '.join(sizes)})")
-            kinds.setdefault(f"{name} type", set()).add(str(tensor.dtype).removeprefix("torch."))
-        ids = inputs[:, 0].double()
-        rows = data.X[ids.long().clamp(0, len(data.X) - 1)]
-        rows_kept = rows_kept and inputs.shape == rows.shape and torch.allclose(inputs.double(), rows)
-        flat = targets.double().flatten()
-        if flat.shape != ids.shape or not torch.equal(3 * ids + 1, flat):
-            unpaired.add(part)
+    unpaired, rows_kept, sizes = set(), True, []
+    for part, order in orders.items():
+        for i in range(_count(evidence, part)):
+            inputs, targets, keys = (evidence[f"{part}/{i}/{name}"] for name in ("inputs", "targets", "keys"))
+            assert isinstance(inputs, Tensor) and isinstance(targets, Tensor) and isinstance(keys, Tensor)
+            for name, tensor in (("inputs", inputs), ("targets", targets)):
+                shape = ["batch" if len(tensor) == len(inputs) else "?", *map(str, tensor.shape[1:])]
+                kinds.setdefault(f"{name} shape", set()).add(f"({', '.join(shape)})")
+                kinds.setdefault(f"{name} type", set()).add(str(evidence[f"{part}/{i}/{name} type"]))
+            places = [data.place.get(round(key), -1) for key in keys.tolist()]
+            rows = data.X[places]
+            rows_kept = rows_kept and inputs.shape == rows.shape and torch.allclose(inputs, rows)
+            flat = targets.flatten()
+            if flat.shape != keys.shape or not torch.equal(3 * keys + 1, flat):
+                unpaired.add(part)
+            order += places
+            sizes += [str(len(inputs))] if part == "train" else []
     for name, found in kinds.items():
         record[name] = ", ".join(sorted(found))
     record["paired"] = not unpaired
     record["unpaired"] = ", ".join(sorted(unpaired))
-    record["train samples"] = sorted(_order(train)) == sorted(data.train)
-    record["val samples"] = sorted(_order(val)) == data.val
-    record["batch sizes"] = " ".join(str(len(inputs)) for inputs, _ in train)
+    record["train samples"] = sorted(orders["train"]) == sorted(data.train)
+    record["val samples"] = sorted(orders["val"]) == data.val
+    record["batch sizes"] = " ".join(sizes)
     record["rows kept"] = rows_kept
-    counts = (len(_order(train)), len(_order(val)))
-    record["counts"] = "" if counts == (26, 11) else f"{counts[0]}, {counts[1]}"
+    counts = (len(orders["train"]), len(orders["val"]))
+    record["counts"] = "" if counts == (len(data.train), len(data.val)) else f"{counts[0]}, {counts[1]}"
 
 
-@probe("make_loaders", es="tres epochs", en="three epochs")
-def reshuffles(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    train_loader, val_loader = data.loaders(subject, batch_size=5, seed=4)
-    train, val = [], []
-    for _ in range(3):
-        train.append(_order(train_loader))
-        val.append(_order(val_loader))
+@probe(
+    "make_loaders",
+    es="muestras de train y de validación que batch_size no divide",
+    en="training and validation samples that batch_size does not divide",
+    judge=_judge_batches,
+)
+def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    for part, batches in zip(("train", "val"), _batched(draw).loaders(subject, seed=9), strict=True):
+        count = 0
+        for inputs, targets in batches:
+            for name, tensor in (("inputs", inputs), ("targets", targets)):
+                record[f"{part}/{count}/{name}"] = tensor.double()
+                record[f"{part}/{count}/{name} type"] = str(tensor.dtype).removeprefix("torch.")
+            record[f"{part}/{count}/keys"] = inputs[:, 0].double()
+            count += 1
+        record[part] = count
+
+
+_EPOCHS = 3
+
+
+def _judge_reshuffles(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data = _Data(draw, batch_size=5)
+    train, val = (
+        [data.order(evidence, f"{part}/{epoch}") for epoch in range(_EPOCHS)] for part in ("train", "val")
+    )
     record["train samples"] = all(sorted(order) == sorted(data.train) for order in train)
-    record["reshuffled"] = len({str(order) for order in train}) == 3
+    record["reshuffled"] = len({str(order) for order in train}) == _EPOCHS
     record["shuffled"] = data.train not in train and sorted(data.train) not in train
     record["val order"] = all(order == data.val for order in val) or not all(
         sorted(order) == data.val for order in val
     )  # where samples are missing, that is another matter
 
 
+@probe("make_loaders", es="tres epochs", en="three epochs", judge=_judge_reshuffles)
+def reshuffles(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    train_loader, val_loader = _Data(draw, batch_size=5).loaders(subject, seed=4)
+    for epoch in range(_EPOCHS):
+        record[f"train/{epoch}"] = _order(train_loader)
+        record[f"val/{epoch}"] = _order(val_loader)
+
+
+def _loader_seeds(draw: Draw) -> tuple[_Data, list[tuple[str, int]]]:
+    return _Data(draw, batch_size=13), _in_drawn_order(draw, ("",), "aba")
+
+
+def _hand_out_orders(subject: Any, draw: Draw, record: Record, meanwhile: Callable[[], None]) -> None:
+    """Evidence of each call: the orders of the first two epochs."""
+    data, calls = _loader_seeds(draw)
+    for number, (_, seed) in enumerate(calls):
+        _stir(draw.integer(0, 2**31))
+        train_loader, val_loader = data.loaders(subject, seed=seed)
+        for epoch in range(2):
+            meanwhile()
+            record[f"{number}/{epoch}"] = _order(train_loader)
+            meanwhile()
+            _order(val_loader)
+
+
+def _replays(evidence: Aspects, draw: Draw) -> tuple[list[tuple[str, int]], list[Any]]:
+    data, calls = _loader_seeds(draw)
+    orders = [
+        [data.order(evidence, f"{number}/{epoch}") for epoch in range(2)] for number in range(len(calls))
+    ]
+    return calls, orders
+
+
+def _judge_loader_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_seeds(record, *_replays(evidence, draw))
+
+
 @probe(
     "make_loaders",
-    es="la misma semilla dos veces y después otra",
-    en="the same seed twice and then another",
+    es="la misma semilla dos veces y otra",
+    en="the same seed twice and another",
+    judge=_judge_loader_seeds,
 )
 def loader_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    record["repeatable"], record["seed matters"] = _replays(subject, draw, data, lambda: None)
+    _hand_out_orders(subject, draw, record, lambda: None)
+
+
+def _judge_loader_seeds_after_draws(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_seeds(record, *_replays(evidence, draw), "repeatable after draws")
 
 
 @probe(
     "make_loaders",
     es="la misma semilla dos veces, y números sacados del generador global entre medio",
     en="the same seed twice, and numbers drawn from the global generator in between",
+    judge=_judge_loader_seeds_after_draws,
 )
 def loader_seeds_after_draws(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    record["repeatable after draws"], _ = _replays(subject, draw, data, lambda: _stir(draw.integer(0, 2**31)))
-
-
-def _replays(subject: Any, draw: Draw, data: _Data, meanwhile: Callable[[], None]) -> tuple[bool, bool]:
-    """Whether one seed gives the same orders again, and whether another gives others."""
-    seen: dict[int, list[Any]] = {}
-    for seed in (0, 1, 0):
-        _stir(draw.integer(0, 2**31))
-        train_loader, val_loader = data.loaders(subject, batch_size=13, seed=seed)
-        orders = []
-        for _ in range(2):
-            meanwhile()
-            orders.append(_order(train_loader))
-            meanwhile()
-            orders.append(_order(val_loader))
-        seen.setdefault(seed, []).append(orders[::2])
-    return seen[0][0] == seen[0][1], seen[0][0] != seen[1][0]
+    _hand_out_orders(subject, draw, record, lambda: _stir(draw.integer(0, 2**31)))
 
 
 # ------------------------------------------------------------------- evaluate
