@@ -29,7 +29,7 @@ from autograder.instruments import (
     parameters_of,
     stand_in_gpu,
 )
-from autograder.probing import Draw, Record, describe, probe
+from autograder.probing import Draw, Judge, Record, describe, probe
 from autograder.recording import Aspects
 
 T = TypeVar("T")
@@ -645,7 +645,7 @@ class _Data:
         n_train, n_val = (
             draw.choice(*(n for n in sizes if n % batch_size > 1)) for sizes in (range(22, 35), range(10, 15))
         )
-        keys = draw.shuffled(range(200))[: n_train + n_val]
+        keys = [40 * i + draw.integer(0, 39) for i in draw.shuffled(range(n_train + n_val))]
         self.place = {key: i for i, key in enumerate(keys)}
         self.X = draw.tensor(len(keys), 3).double()
         self.X[:, 0] = torch.tensor(keys)
@@ -742,8 +742,8 @@ def _judge_reshuffles(evidence: Aspects, draw: Draw, record: Record) -> None:
     record["train samples"] = all(sorted(order) == sorted(data.train) for order in train)
     record["reshuffled"] = len({str(order) for order in train}) == _EPOCHS
     record["shuffled"] = data.train not in train and sorted(data.train) not in train
-    record["val order"] = all(order == data.val for order in val) or not all(
-        sorted(order) == data.val for order in val
+    record["val order"] = all(order == data.val for order in val) or (
+        all(val) and not all(sorted(order) == data.val for order in val)
     )  # where samples are missing, that is another matter
 
 
@@ -812,7 +812,11 @@ def loader_seeds_after_draws(subject: Any, draw: Draw, record: Record, device: t
 
 
 class _Watch(Watch):
-    """The same for a model and its copies."""
+    """The same for a model and its copies; it keeps the rows that they see, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Tensor] = []
 
     def __deepcopy__(self, memo: Any) -> "_Watch":
         return self
@@ -821,8 +825,10 @@ class _Watch(Watch):
 class _Net(Net):
     """A Net that may drop outputs, and knows whether its outputs carry a graph, by whatever means they do not."""
 
+    watch: _Watch
+
     def __init__(
-        self, draw: Draw, watch: Watch, *, norm: bool = False, dropout: float = 0.0, columns: int = 2
+        self, draw: Draw, watch: _Watch, *, norm: bool = False, dropout: float = 0.0, columns: int = 2
     ) -> None:
         super().__init__(draw, watch, norm=norm)
         self.dropout = nn.Dropout(dropout)
@@ -832,62 +838,113 @@ class _Net(Net):
         outputs: Tensor = self.dropout(super().forward(inputs))[:, : self.columns]
         if not outputs.requires_grad:
             self.watch.events[-1] = self.watch.events[-1].upper()
+        self.watch.rows.append(inputs.detach().cpu().clone())
         return outputs
 
 
 def _evaluate(
     subject: Any, record: Record, net: _Net, data: Any, device: torch.device, *, times: int = 1
 ) -> None:
+    """Evidence: what it returned, in which modes the network ran and on which rows."""
     criterion, losses = Criterion(net.watch), []
     try:
         for _ in range(times):
             losses.append(subject.evaluate(net, data, criterion, device))
     finally:
-        record["modes"] = ", ".join(net.watch.modes)
-        if net.watch.events:
-            record["graph"] = any(event in "fe" for event in net.watch.events)
-        record["samples"] = ",".join(map(str, sorted({i for rows in net.watch.samples for i in rows})))
-        record["forwards"] = "more than one per sample" if _repeated(net.watch.samples, times) else ""
+        record["events"] = net.watch.order
+        record["rows"] = torch.cat([torch.zeros(0, 3), *net.watch.rows])
     record.returned("losses", losses)
 
 
-def _repeated(samples: list[list[int]], times: int) -> bool:
-    return max(Counter(i for rows in samples for i in rows).values(), default=0) > times
+_WHERE_ROWS_WERE_SEEN = (
+    "mode afterwards", "modules agree", "gradients on afterwards", "frozen afterwards",
+)  # fmt: skip
+"""What everybody finds where nothing was done."""
 
 
-@probe("evaluate", es="un loader cuyo último batch es más chico", en="a loader whose last batch is smaller")
+def _judge_evaluate(data: Callable[[Draw], DataLoader[Any]] = loader, *, times: int = 1) -> Judge:
+    """How the network was used. It draws the `data` first, as the probe does."""
+
+    def judge(evidence: Aspects, draw: Draw, record: Record) -> None:
+        for name in ("losses", "losses kind", "statistics", "gradients", "path"):
+            if name in evidence:
+                record[name] = evidence[name]
+        events, rows = evidence["events"], evidence["rows"]
+        assert isinstance(events, str) and isinstance(rows, Tensor)
+        record["modes"] = ", ".join(
+            mode for mode, letters in (("eval", "eE"), ("train", "fF")) if {*letters} & {*events}
+        )
+        samples = Counter(round(first) for first in rows[:, 0].tolist())
+        record["samples"] = ",".join(map(str, sorted(samples)))
+        repeated = max(samples.values(), default=0) > times
+        record["forwards"] = "more than one per sample" if repeated else ""
+        if not {*map(tuple, rows.tolist())} & {*map(tuple, _inputs(data(draw)).tolist())}:
+            return
+        record["graph"] = bool({*"fe"} & {*events})
+        for name in _WHERE_ROWS_WERE_SEEN:
+            if name in evidence:
+                record[name] = evidence[name]
+
+    return judge
+
+
+def _inputs(data: DataLoader[Any]) -> Tensor:
+    inputs: Tensor = data.dataset.tensors[0]  # type: ignore[attr-defined]
+    return inputs
+
+
+@probe(
+    "evaluate",
+    es="un loader cuyo último batch es más chico",
+    en="a loader whose last batch is smaller",
+    judge=_judge_evaluate(),
+)
 def mean_loss(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch()).to(device).eval()
-    _evaluate(subject, record, net, loader(draw), device)
+    data = loader(draw)
+    _evaluate(subject, record, _Net(draw, _Watch()).to(device).eval(), data, device)
+
+
+def _seven_in_threes(draw: Draw) -> DataLoader[Any]:
+    inputs, targets = batch(draw, 7)
+    return DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=3)
 
 
 @probe(
     "evaluate",
     es="una red con una sola salida y un último batch de una muestra",
     en="a network with a single output and a last batch of one sample",
+    judge=_judge_evaluate(_seven_in_threes),
 )
 def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), columns=1).to(device).eval()
-    inputs, targets = batch(draw, 7)
-    data = DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=3)
-    _evaluate(subject, record, net, data, device)
+    data = _seven_in_threes(draw)
+    _evaluate(subject, record, _Net(draw, _Watch(), columns=1).to(device).eval(), data, device)
 
 
-@probe("evaluate", es="un loader de un solo batch", en="a loader of a single batch")
+def _one_batch(draw: Draw) -> DataLoader[Any]:
+    return loader(draw, sizes=(6,))
+
+
+@probe(
+    "evaluate",
+    es="un loader de un solo batch",
+    en="a loader of a single batch",
+    judge=_judge_evaluate(_one_batch),
+)
 def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch()).to(device).eval()
-    _evaluate(subject, record, net, loader(draw, sizes=(6,)), device)
+    data = _one_batch(draw)
+    _evaluate(subject, record, _Net(draw, _Watch()).to(device).eval(), data, device)
 
 
 @probe(
     "evaluate",
     es="una red con BatchNorm que llega en modo train, dos veces",
     en="a network with BatchNorm handed over in train mode, twice",
+    judge=_judge_evaluate(times=2),
 )
 def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), norm=True).to(device)
+    data, net = loader(draw), _Net(draw, _Watch(), norm=True).to(device)
     try:
-        _evaluate(subject, record, net, loader(draw), device, times=2)
+        _evaluate(subject, record, net, data, device, times=2)
     finally:
         record["statistics"] = torch.cat([buffer.double().reshape(-1) for buffer in net.buffers()])
     record["mode afterwards"] = "train" if net.training else "eval"
@@ -897,10 +954,11 @@ def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.d
     "evaluate",
     es="una red con Dropout que llega en modo train",
     en="a network with Dropout handed over in train mode",
+    judge=_judge_evaluate(),
 )
 def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), dropout=0.5).to(device)
-    _evaluate(subject, record, net, loader(draw), device)
+    data, net = loader(draw), _Net(draw, _Watch(), dropout=0.5).to(device)
+    _evaluate(subject, record, net, data, device)
     record["mode afterwards"] = "train" if net.training else "eval"
     record["modules agree"] = len({module.training for module in net.modules()}) == 1
 
@@ -909,24 +967,30 @@ def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torc
     "evaluate",
     es="una red con BatchNorm que llega en modo eval",
     en="a network with BatchNorm handed over in eval mode",
+    judge=_judge_evaluate(),
 )
 def norm_in_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), norm=True).to(device).eval()
-    _evaluate(subject, record, net, loader(draw), device)
+    data, net = loader(draw), _Net(draw, _Watch(), norm=True).to(device).eval()
+    _evaluate(subject, record, net, data, device)
     record["mode afterwards"] = "train" if net.training else "eval"
+
+
+def _equal_batches(draw: Draw) -> DataLoader[Any]:
+    return loader(draw, sizes=(3, 3))
 
 
 @probe(
     "evaluate",
     es="una red cuyos parámetros ya tienen gradientes",
     en="a network whose parameters already have gradients",
+    judge=_judge_evaluate(_equal_batches),
 )
 def gradients_kept(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch()).to(device)
+    data, net = _equal_batches(draw), _Net(draw, _Watch()).to(device)
     for parameter in net.parameters():
         parameter.grad = draw.tensor(*parameter.shape).to(device)
     try:
-        _evaluate(subject, record, net, loader(draw, sizes=(3, 3)), device)
+        _evaluate(subject, record, net, data, device)
     finally:
         record["gradients"] = torch.cat(
             [
@@ -983,15 +1047,23 @@ def _on_gpu(record: Record, device: torch.device, call: Any) -> None:
             with stand_in_gpu(), moves:
                 call(model, SGD(model.parameters(), lr=1 / 32, foreach=False), Difference(watch), gpu)
     finally:
-        record["devices"] = ", ".join(sorted(set(watch.devices)))
-        record["moved"] = "cuda" in moves.to
-        record["left on the CPU"] = "cpu" in moves.to
+        record["devices"] = [*watch.devices]
+        record["to"] = [*moves.to]
+
+
+def _judge_on_gpu(evidence: Aspects, draw: Draw, record: Record) -> None:
+    devices, to = evidence["devices"], evidence["to"]
+    assert isinstance(devices, list) and isinstance(to, list)
+    record["devices"] = ", ".join(sorted(set(map(str, devices))))
+    record["moved"] = "cuda" in to
+    record["left on the CPU"] = "cpu" in to
 
 
 @probe(
     "evaluate",
     es="la red en la GPU y los batches en la CPU",
     en="the network on the GPU and the batches on the CPU",
+    judge=_judge_on_gpu,
 )
 def evaluate_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2, 2))
@@ -1181,6 +1253,7 @@ def validates_dropout(subject: Any, draw: Draw, record: Record, device: torch.de
     "train_and_validate",
     es="un epoch con la red en la GPU y los batches en la CPU",
     en="one epoch, network on the GPU and batches on the CPU",
+    judge=_judge_on_gpu,
 )
 def train_and_validate_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     train, val = loader(draw, sizes=(2,)), loader(draw, sizes=(2,))
@@ -1197,7 +1270,8 @@ def train_and_validate_on_gpu(subject: Any, draw: Draw, record: Record, device: 
 
 
 Row = tuple[bool, int, float, float, int]
-"""What reached the criterion of one sample: in train mode?, which model, two features, the target."""
+"""What reached the criterion of one sample: in train mode?, which model, two features, the target (in the judges'
+hands: which sample)."""
 
 
 class _Log:
@@ -1220,21 +1294,6 @@ class _Log:
                 if output in self.saw:
                     self.rows.append((*self.saw[output], round(target)))
         return _loss(outputs, targets).mean()
-
-    def runs(self) -> list[tuple[list[Row], list[Row]]]:
-        """Rows that one model saw in train mode and those that it saw in eval mode next, again and again."""
-        runs: list[tuple[list[Row], list[Row]]] = []
-        latest: dict[int, tuple[list[Row], list[Row]]] = {}
-        last: tuple[bool, int] | None = None
-        for row in self.rows:
-            training, model = row[:2]
-            run = latest.get(model)
-            if run is None or (run[1] and last != (False, model)) or (training and run[1]):
-                run = latest[model] = ([], [])
-                runs.append(run)
-            run[not training].append(row)
-            last = training, model
-        return runs
 
 
 def _loss(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -1260,17 +1319,22 @@ class _Shows(nn.Module):
         return outputs
 
 
-class _Shown:
-    """One call of cross_validate on 23 samples with lr=0, in whose log all is written that the folds saw.
+class _Samples:
+    """Some samples, one of them with a huge second feature, which the loss does not look at, and drawn targets."""
 
-    One sample has a huge second feature; the loss does not look at it.
-    """
+    def __init__(self, draw: Draw) -> None:
+        self.n = draw.choice(22, 23, 25, 26)
+        self.X = draw.tensor(self.n, 3).double() * 4 + 2
+        self.X[:, 0] = torch.tensor(draw.shuffled(range(self.n))) / 4  # all differ
+        self.X[:, 0] += draw.tensor(self.n, high=-0.875)
+        self.X[draw.integer(0, self.n - 1), 1] = 4096.0
+        self.y = torch.tensor(draw.shuffled(range(200))[: self.n])
 
-    def __init__(self, subject: Any, draw: Draw, *, k: int, epochs: int, batch_size: int, seed: int) -> None:
-        self.X = draw.tensor(23, 3).double() * 4 + 2
-        self.X[:, 0] = torch.tensor(draw.shuffled(range(23))) / 4 + draw.tensor(23, high=-0.875)  # all differ
-        self.X[draw.integer(0, 22), 1] = 4096.0
-        y, log = 2 * torch.arange(23) + 1, _Log()
+    def hand_out(
+        self, subject: Any, record: Record, name: str, *, k: int, epochs: int, batch_size: int, seed: int
+    ) -> Any:
+        """One call of cross_validate with lr=0, and as evidence all that the folds saw."""
+        log = _Log()
 
         def call(given: Any) -> Any:
             log.rows.clear()
@@ -1278,7 +1342,7 @@ class _Shown:
                 lambda: _Shows(log),
                 lambda model: SGD(model.parameters(), lr=0.0),
                 given(self.X.numpy().copy()),
-                given(y.numpy().copy()),
+                given(self.y.numpy().copy()),
                 k=k,
                 epochs=epochs,
                 batch_size=batch_size,
@@ -1286,70 +1350,93 @@ class _Shown:
                 seed=seed,
             )
 
-        self.returned = _numpy_or_tensors(call)
-        self.runs = log.runs()
+        returned = _numpy_or_tensors(call)
+        record[name] = torch.tensor(log.rows, dtype=torch.float64).reshape(-1, 5)
+        return returned
+
+
+class _Shown:
+    """What the folds of one call saw, by the evidence. Rows with a target that was not given show nothing."""
+
+    def __init__(self, data: _Samples, evidence: Aspects, name: str) -> None:
+        rows = evidence[name]
+        assert isinstance(rows, Tensor)
+        place = {target: i for i, target in enumerate(data.y.tolist())}
+        self.data = data
+        self.runs = _runs(
+            (bool(training), int(model), first, second, place[target])
+            for training, model, first, second, target in rows.tolist()
+            if target in place
+        )
 
     @property
     def folds(self) -> dict[tuple[int, ...], list[tuple[list[Row], list[Row]]]]:
         """The samples of a validation part → the runs that ended with it."""
         folds: dict[tuple[int, ...], list[Any]] = {}
         for run in self.runs:
-            folds.setdefault(tuple(sorted({_id(row) for row in run[1]})), []).append(run)
+            folds.setdefault(tuple(sorted({row[4] for row in run[1]})), []).append(run)
         return folds
 
     @property
     def orders(self) -> list[list[int]]:
-        return [[_id(row) for row in train] for train, _ in self.runs]
+        return [[row[4] for row in train] for train, _ in self.runs]
 
     def manner(self, rows: list[Row], trained: list[int]) -> str:
         """By whose statistics rows were standardised: "" those of the training part."""
-        own = sorted({_id(row) for row in rows})
+        own = sorted({row[4] for row in rows})
         seen = torch.tensor([row[2:4] for row in rows]).double()
-        raw = self.X[[_id(row) for row in rows], :2]
-        for name, samples in (("", trained), ("own", own), ("all", list(range(23))), ("raw", [])):
-            base = self.X[samples, :2]
+        raw = self.data.X[[row[4] for row in rows], :2]
+        for name, samples in (("", trained), ("own", own), ("all", list(range(self.data.n))), ("raw", [])):
+            base = self.data.X[samples, :2]
             mean, std = (base.mean(0), base.std(0, correction=0)) if samples else (0.0, 1.0)
             if torch.allclose(seen, (raw - mean) / std, rtol=1e-3, atol=1e-3):
                 return name
         return "other"
 
 
-def _id(row: Row) -> int:
-    return (row[4] - 1) // 2
+def _runs(rows: Iterable[Row]) -> list[tuple[list[Row], list[Row]]]:
+    """Rows that one model saw in train mode and those that it saw in eval mode next, again and again."""
+    runs: list[tuple[list[Row], list[Row]]] = []
+    latest: dict[int, tuple[list[Row], list[Row]]] = {}
+    last: tuple[bool, int] | None = None
+    for row in rows:
+        training, model = row[:2]
+        run = latest.get(model)
+        if run is None or (run[1] and last != (False, model)) or (training and run[1]):
+            run = latest[model] = ([], [])
+            runs.append(run)
+        run[not training].append(row)
+        last = training, model
+    return runs
 
 
-@probe(
-    "cross_validate",
-    es="23 muestras, una de ellas con un valor enorme, k=3, epochs=2 y lr=0",
-    en="23 samples, one of which has a huge value, k=3, epochs=2 and lr=0",
-)
-def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    shown = _Shown(subject, draw, k=3, epochs=2, batch_size=5, seed=7)
-    folds = shown.folds
+def _judge_cross_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data = _Samples(draw)
+    shown = _Shown(data, evidence, "rows")
+    everyone, folds = range(data.n), shown.folds
     record["folds"] = len(folds)
-    record["partition"] = sorted(i for val in folds for i in val) == list(range(23))
+    record["partition"] = sorted(i for val in folds for i in val) == [*everyone]
     apart, epochs, losses = True, True, []
     manners: dict[str, set[str]] = {"scaled by train": set(), "val scaled by train": set()}
     for val, runs in folds.items():
-        trained = Counter(_id(row) for train, _ in runs for row in train)
-        apart = apart and set(trained) == set(range(23)) - set(val)
+        trained = Counter(row[4] for train, _ in runs for row in train)
+        apart = apart and set(trained) == {*everyone} - {*val}
         epochs = epochs and set(trained.values()) == {2}
         train = next((rows for rows, _ in reversed(runs) if rows), [])
         validated = runs[-1][1]
         for name, rows in zip(manners, (train, validated), strict=True):
             if rows and trained:
                 manners[name].add(shown.manner(rows, sorted(trained)))
-        outputs = torch.tensor([[row[2]] for row in validated], dtype=torch.float64)
-        targets = torch.tensor([[row[4]] for row in validated], dtype=torch.float64)
-        losses.append(_loss(outputs, targets).mean())
+        outputs = torch.tensor([row[2] for row in validated], dtype=torch.float64)
+        losses.append(_loss(outputs, data.y[[row[4] for row in validated]]).mean())
     record["train is the rest"] = apart
     record["epochs"] = epochs
     for name, found in manners.items():
         record[name] = found <= {""}
     record["manners"] = "; ".join(", ".join(sorted(found)) for found in manners.values())
     record["phases"] = "".join(("t" if train else "") + ("v" if val else "") for train, val in shown.runs)[:2]
-    kind, numbers = describe(shown.returned)
-    record["losses kind"] = kind
+    numbers = evidence.get("losses")
+    record["losses kind"] = evidence["losses kind"]
     record["count"] = int(numbers.numel()) if isinstance(numbers, Tensor) else -1
     if isinstance(numbers, Tensor) and numbers.numel() == len(losses):
         record["last losses"] = numbers.double().flatten() / torch.stack(losses)
@@ -1363,22 +1450,47 @@ def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) 
 
 @probe(
     "cross_validate",
-    es="la misma semilla dos veces y después otra, con los generadores globales en otro estado",
-    en="the same seed twice and then another, with the global generators in another state",
+    es="22 a 26 muestras, una de ellas con un valor enorme, k=3, epochs=2 y lr=0",
+    en="22 to 26 samples, one of which has a huge value, k=3, epochs=2 and lr=0",
+    judge=_judge_cross_folds,
+)
+def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    data, seed = _Samples(draw), draw.integer(0, 99)
+    returned = data.hand_out(subject, record, "rows", k=3, epochs=2, batch_size=5, seed=seed)
+    record.returned("losses", returned)
+
+
+def _cross_seeds(draw: Draw) -> tuple[_Samples, list[tuple[int, int]]]:
+    """The data and, in a drawn order, a seed twice with two epochs and another with one."""
+    one, other = draw.shuffled(range(100))[:2]
+    return _Samples(draw), draw.shuffled([(one, 2), (one, 2), (other, 1)])
+
+
+def _judge_cross_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data, calls = _cross_seeds(draw)
+    shown = [_Shown(data, evidence, f"{number}") for number in range(len(calls))]
+    first, again = (each for each, (_, epochs) in zip(shown, calls, strict=True) if epochs == 2)
+    other = next(each for each, (_, epochs) in zip(shown, calls, strict=True) if epochs == 1)
+    folds = list(first.folds)
+    record["folds repeatable"] = folds == list(again.folds)
+    record["repeatable"] = folds == list(again.folds) and first.orders == again.orders
+    record["seed matters"] = folds != list(other.folds)
+    record["in a row"] = all(_in_a_row([*val]) or _evenly_spaced([*val]) for val in folds)
+    orders = [[row[4] for train, _ in runs for row in train] for runs in first.folds.values()]
+    record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
+
+
+@probe(
+    "cross_validate",
+    es="la misma semilla dos veces y además otra, con los generadores globales en otro estado",
+    en="the same seed twice and another as well, with the global generators in another state",
+    judge=_judge_cross_seeds,
 )
 def cross_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    key = draw.integer(0, 2**31)
-    shown = []
-    for seed, epochs in ((2, 2), (2, 2), (5, 1)):
+    data, calls = _cross_seeds(draw)
+    for number, (seed, epochs) in enumerate(calls):
         _stir(draw.integer(0, 2**31))
-        shown.append(_Shown(subject, Draw(key), k=2, epochs=epochs, batch_size=12, seed=seed))
-    folds = [list(each.folds) for each in shown]
-    record["folds repeatable"] = folds[0] == folds[1]
-    record["repeatable"] = folds[0] == folds[1] and shown[0].orders == shown[1].orders
-    record["seed matters"] = folds[0] != folds[2]
-    record["in a row"] = all(_in_a_row([*val]) or _evenly_spaced([*val]) for val in folds[0])
-    orders = [[_id(row) for train, _ in runs for row in train] for runs in shown[0].folds.values()]
-    record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
+        data.hand_out(subject, record, f"{number}", k=2, epochs=epochs, batch_size=12, seed=seed)
 
 
 class _Walks(nn.Module):
