@@ -80,6 +80,7 @@ def _part(evidence: Aspects, name: str) -> list[int] | None:
 
 
 def _count(evidence: Aspects, name: str) -> int:
+    """How many there are. Raises where there is no such evidence."""
     count = evidence[name]
     if not isinstance(count, int):
         raise TypeError(name)
@@ -614,14 +615,13 @@ def _impossible_k(draw: Draw) -> tuple[int, list[tuple[int, int]]]:
 
 
 def _judge_impossible_k(evidence: Aspects, draw: Draw, record: Record) -> None:
-    raised = []
+    raised: dict[int, Any] = {}
     for i, (number, _) in enumerate(_impossible_k(draw)[1]):
         if not number and evidence[f"{i}"]:
             raise ValueError("it refuses what is possible")
-        raised.append((number, evidence[f"{i}"]))
-    for number, name in sorted(raised, key=lambda each: each[0]):
-        if number:
-            record[f"raises k {number}"] = name
+        raised[number] = evidence[f"{i}"]
+    for number in range(1, 5):
+        record[f"raises k {number}"] = raised[number]
 
 
 @probe("kfold_indices", es="un k imposible", en="an impossible k", judge=_judge_impossible_k)
