@@ -8,6 +8,7 @@ that what was right under one seed is wrong under another.
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import combinations, count
 from typing import Any, NamedTuple, TypeVar
 
@@ -67,16 +68,32 @@ def _indices(part: Any) -> list[int] | None:
     return [int(i) for i in items]
 
 
-def _evidence(part: Any) -> list[int | str] | str:
-    """What is handed out of index lists: the indices, or the type of what is none."""
+def _evidence(part: Any) -> list[int | str]:
+    """What is handed out of index lists. Of what is none its type comes first, then the indices that it may mean."""
     indices = _indices(part)
-    return str(getattr(part, "dtype", type(part).__name__)) if indices is None else [*indices]
+    if indices is not None:
+        return [*indices]
+    meant: list[int] = []
+    with suppress(Exception), numpy.errstate(invalid="ignore"):
+        array = numpy.asarray(part).reshape(-1)
+        whole = array.astype("int64")
+        if array.dtype.kind in "biuf" and (array == whole).all():
+            meant = (array.nonzero()[0] if array.dtype.kind == "b" else whole).tolist()
+    return [str(getattr(part, "dtype", type(part).__name__)), *meant]
 
 
 def _part(evidence: Aspects, name: str) -> list[int] | None:
     """The indices again, on the trusted side; None of what is none. Raises where there is no such evidence."""
     part = evidence[name]
-    return [int(i) for i in part] if isinstance(part, list) else None
+    if not isinstance(part, list):
+        raise TypeError(name)
+    return None if any(isinstance(i, str) for i in part) else [int(i) for i in part]
+
+
+def _meant(evidence: Aspects, name: str) -> list[int]:
+    """The same, with the indices that a mask or other numbers may mean."""
+    part = evidence[name]
+    return [i for i in part if isinstance(i, int)] if isinstance(part, list) else []
 
 
 def _count(evidence: Aspects, name: str) -> int:
@@ -169,7 +186,7 @@ class _Split:
         parts = [part for name in names if (part := _part(evidence, name)) is not None]
         self.note("indices", len(parts) == 3 and all(0 <= i < n for part in parts for i in part))
         if len(parts) != 3:
-            self.notes |= {"masks" for name in names if "bool" in str(evidence[name])}
+            self.notes |= {"masks" for name in names if "bool" in str(evidence[name])[:20]}
             return []
         named = dict(zip(_PARTS, map(set, parts), strict=True))
         overlaps = {f"{a}&{b}" for a, b in combinations(_PARTS, 2) if named[a] & named[b]}
@@ -463,10 +480,6 @@ class _Folds(NamedTuple):
     seed: int
 
 
-Fold = tuple[list[int] | None, list[int] | None]
-"""The indices of train and val; None of what is none."""
-
-
 def _hand_out_folds(subject: Any, draw: Draw, record: Record, calls: Iterable[_Folds]) -> None:
     """Evidence of each call: how many folds it gives, and the indices of each."""
     for number, call in enumerate(calls):
@@ -479,34 +492,34 @@ def _hand_out_folds(subject: Any, draw: Draw, record: Record, calls: Iterable[_F
         record[f"{number}"] = count
 
 
-def _folds(evidence: Aspects, number: int) -> list[Fold]:
-    """What call `number` gave. Raises where it gave nothing."""
+def _folds(evidence: Aspects, number: int, read: Callable[[Aspects, str], T]) -> list[tuple[T, T]]:
+    """The folds of call `number`, train and val as `read` reads them. Raises where it gave nothing."""
     return [
-        (_part(evidence, f"{number}/{i}/train"), _part(evidence, f"{number}/{i}/val"))
+        (read(evidence, f"{number}/{i}/train"), read(evidence, f"{number}/{i}/val"))
         for i in range(_count(evidence, f"{number}"))
     ]
 
 
-def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list[list[Fold]]:
-    """Says what holds of all calls; gives their folds."""
-    answers = [_folds(evidence, number) for number in range(len(calls))]
+def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list[list[int]]:
+    """Says what holds of all calls; gives their validation parts."""
     truths = {"indices": True, "partition": True, "balanced": True, "train is the rest": True}
-    notes = set()
-    for (n, k, _), folds in zip(calls, answers, strict=True):
-        if any(part is None for fold in folds for part in fold):
-            truths["indices"] = False
-            continue
-        samples = Counter(i for _, val in folds for i in val or ())
-        truths["indices"] &= all(0 <= i < n for fold in folds for part in fold for i in part or ())
+    notes, counts, parts = set(), [], []
+    for number, (n, k, _) in enumerate(calls):
+        indices = [part for fold in _folds(evidence, number, _part) for part in fold]
+        truths["indices"] &= all(part is not None and all(0 <= i < n for i in part) for part in indices)
+        folds = _folds(evidence, number, _meant)
+        counts.append(str(len(folds)))
+        parts += [val for _, val in folds]
+        samples = Counter(i for _, val in folds for i in val)
         if max(samples.values(), default=0) > 1:
             notes.add("val overlaps")
         if len(samples) < n:
             notes.add("val incomplete")
         truths["partition"] &= sorted(samples.elements()) == list(range(n))
-        sizes = [len(val or ()) for _, val in folds]
+        sizes = [len(val) for _, val in folds]
         truths["balanced"] &= bool(sizes) and max(sizes) - min(sizes) <= 1
+        truths["train is the rest"] &= bool(folds)
         for train, val in folds:
-            train, val = train or [], val or []
             if set(train) & set(val):
                 notes.add("train&val")
             if len({*train, *val}) < n:
@@ -514,11 +527,11 @@ def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list
             if len(train) < len(val) and k > 2:
                 notes.add("train is the smaller")
             truths["train is the rest"] &= sorted([*train, *val]) == list(range(n))
-    record["folds"] = ", ".join(str(len(folds)) for folds in answers)
+    record["folds"] = ", ".join(counts)
     for name, truth in truths.items():
         record[name] = truth
     record["notes"] = ", ".join(sorted(notes))
-    return answers
+    return parts
 
 
 def _even_calls(draw: Draw) -> list[_Folds]:
@@ -526,8 +539,7 @@ def _even_calls(draw: Draw) -> list[_Folds]:
 
 
 def _judge_even_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
-    answers = _judge_folds(evidence, record, _even_calls(draw))
-    parts = [val for folds in answers for _, val in folds if val]
+    parts = [val for val in _judge_folds(evidence, record, _even_calls(draw)) if val]
     in_order = all(_in_a_row(val) or _evenly_spaced(val) for val in parts)
     record["shuffled"] = bool(parts) and not in_order and bool(record.aspects["indices"])
 
@@ -591,7 +603,7 @@ def _fold_seeds(draw: Draw) -> list[tuple[tuple[int, int], int]]:
 def _judge_fold_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
     calls = _fold_seeds(draw)
     answers = [
-        [(frozenset(train or ()), frozenset(val or ())) for train, val in _folds(evidence, number)]
+        [(frozenset(train or ()), frozenset(val or ())) for train, val in _folds(evidence, number, _part)]
         for number in range(len(calls))
     ]
     _judge_seeds(record, calls, answers)
@@ -773,10 +785,13 @@ def _hand_out_orders(subject: Any, draw: Draw, record: Record, meanwhile: Callab
 
 
 def _replays(evidence: Aspects, draw: Draw) -> tuple[list[tuple[str, int]], list[Any]]:
+    """The calls, and the orders that each gave."""
     data, calls = _loader_seeds(draw)
     orders = [
         [data.order(evidence, f"{number}/{epoch}") for epoch in range(2)] for number in range(len(calls))
     ]
+    if not all(order for epochs in orders for order in epochs):
+        raise ValueError("nothing is in no order")
     return calls, orders
 
 
