@@ -1,14 +1,16 @@
 """The probes of a3_validation. Each makes all concerns but one inert.
 
-Which samples a split or a fold holds is the student's free choice: what is recorded of it are judged properties,
-and numbers that any right split gives.
+Which samples a split, a fold or a batch holds is the student's free choice: a probe hands out the indices or the rows
+themselves, and its judge says on the trusted side what holds of them. Sizes, seeds and the order of calls are drawn, so
+that what was right under one seed is wrong under another.
 """
 
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import combinations, count
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy
 import torch
@@ -28,7 +30,10 @@ from autograder.instruments import (
     parameters_of,
     stand_in_gpu,
 )
-from autograder.probing import Draw, Record, describe, probe
+from autograder.probing import Draw, Judge, Record, describe, probe
+from autograder.recording import Aspects
+
+T = TypeVar("T")
 
 
 def _numpy_or_tensors(call: Callable[[Callable[[Any], Any]], Any]) -> Any:
@@ -63,6 +68,42 @@ def _indices(part: Any) -> list[int] | None:
     return [int(i) for i in items]
 
 
+def _evidence(part: Any) -> list[int | str]:
+    """What is handed out of index lists. Of what is none its type comes first, then the indices that it may mean."""
+    indices = _indices(part)
+    if indices is not None:
+        return [*indices]
+    meant: list[int] = []
+    with suppress(Exception), numpy.errstate(invalid="ignore"):
+        array = numpy.asarray(part).reshape(-1)
+        whole = array.astype("int64")
+        if array.dtype.kind in "biuf" and (array == whole).all():
+            meant = (array.nonzero()[0] if array.dtype.kind == "b" else whole).tolist()
+    return [str(getattr(part, "dtype", type(part).__name__)), *meant]
+
+
+def _part(evidence: Aspects, name: str) -> list[int] | None:
+    """The indices again, on the trusted side; None of what is none. Raises where there is no such evidence."""
+    part = evidence[name]
+    if not isinstance(part, list):
+        raise TypeError(name)
+    return None if any(isinstance(i, str) for i in part) else [int(i) for i in part]
+
+
+def _meant(evidence: Aspects, name: str) -> list[int]:
+    """The same, with the indices that a mask or other numbers may mean."""
+    part = evidence[name]
+    return [i for i in part if isinstance(i, int)] if isinstance(part, list) else []
+
+
+def _count(evidence: Aspects, name: str) -> int:
+    """How many there are. Raises where there is no such evidence."""
+    count = evidence[name]
+    if not isinstance(count, int):
+        raise TypeError(name)
+    return count
+
+
 def _stir(key: int) -> None:
     """Puts every global generator into another state."""
     torch.default_generator.manual_seed(key)
@@ -70,55 +111,97 @@ def _stir(key: int) -> None:
     random.seed(key)
 
 
+def _in_drawn_order(draw: Draw, variants: Iterable[T], seeds: str) -> list[tuple[T, int]]:
+    """Calls that repeat some seeds: "aba" stands for a seed, another, and the first again, one of them 0."""
+    drawn = draw.shuffled([0, *draw.shuffled(range(1, 100))[: len(set(seeds)) - 1]])
+    known = dict(zip(sorted(set(seeds)), drawn, strict=True))
+    return draw.shuffled((variant, known[seed]) for variant in variants for seed in seeds)
+
+
+def _judge_seeds(record: Record, calls: list[tuple[T, int]], answers: list[Any], aspect: str = "") -> None:
+    """Whether the same call gave the same answer, and another seed another."""
+    seen: dict[tuple[T, int], list[Any]] = {}
+    for call, answer in zip(calls, answers, strict=True):
+        seen.setdefault(call, []).append(answer)
+    record[aspect or "repeatable"] = all(answer == again[0] for again in seen.values() for answer in again)
+    if not aspect:
+        record["seed matters"] = all(
+            seen[one][0] != seen[other][0] for one, other in combinations(seen, 2) if one[0] == other[0]
+        )
+
+
 # ------------------------------------------------------------ holdout_indices
 
-_SEEDS = (3, 17, 58)
 
+class _Wanted(NamedTuple):
+    """One call of holdout_indices."""
 
-def _holdout(subject: Any, y: Sequence[int], *, val: float, test: float, seed: int, **stratify: bool) -> Any:
-    return _numpy_or_tensors(
-        lambda given: subject.holdout_indices(
-            given(y), val_fraction=val, test_fraction=test, seed=seed, **stratify
+    y: Sequence[int]
+    val: float
+    test: float
+    seed: int
+    options: dict[str, bool]
+
+    def of(self, subject: Any) -> Any:
+        return _numpy_or_tensors(
+            lambda given: subject.holdout_indices(
+                given(self.y),
+                val_fraction=self.val,
+                test_fraction=self.test,
+                seed=self.seed,
+                **self.options,
+            )
         )
-    )
+
+
+def _hand_out_splits(subject: Any, draw: Draw, record: Record, calls: Iterable[_Wanted]) -> None:
+    """Evidence of each split: how many parts it has, and its parts."""
+    for number, call in enumerate(calls):
+        _stir(draw.integer(0, 2**31))
+        raw = call.of(subject)
+        parts = list(raw) if isinstance(raw, Iterable) else []
+        for i, part in enumerate(parts[:3]):
+            record[f"{number}/{i}"] = _evidence(part)
+        record[f"{number}"] = len(parts)
 
 
 class _Split:
     """What holds of all splits that one probe asked for."""
 
-    def __init__(self, record: Record, n: int) -> None:
-        self.record, self.n = record, n
+    def __init__(self, record: Record) -> None:
+        self.record = record
         self.truths: dict[str, bool] = {}
         self.notes: set[str] = set()
 
     def note(self, name: str, truth: bool) -> None:
         self.truths[name] = self.truths.get(name, True) and truth
 
-    def add(self, raw: Any, *, val: float, test: float, slack: float = 1.0) -> list[list[int]]:
+    def add(self, evidence: Aspects, number: int, call: _Wanted, *, slack: float = 1.0) -> list[list[int]]:
         """Judges one split; gives its three parts, or [] where it is none."""
-        found = [_indices(part) for part in raw] if isinstance(raw, Iterable) else []
-        parts = [part for part in found if part is not None]
-        self.note("three parts", len(found) == 3)
-        if len(found) != 3:
+        n, names = len(call.y), [f"{number}/{i}" for i in range(3)]
+        three = _count(evidence, f"{number}") == 3
+        self.note("three parts", three)
+        if not three:
             return []
-        self.note("indices", len(parts) == 3 and all(0 <= i < self.n for part in parts for i in part))
+        parts = [part for name in names if (part := _part(evidence, name)) is not None]
+        self.note("indices", len(parts) == 3 and all(0 <= i < n for part in parts for i in part))
         if len(parts) != 3:
-            self.notes |= {"masks" for part in raw if "bool" in str(getattr(part, "dtype", ""))}
+            self.notes |= {"masks" for name in names if "bool" in str(evidence[name])[:20]}
             return []
         named = dict(zip(_PARTS, map(set, parts), strict=True))
         overlaps = {f"{a}&{b}" for a, b in combinations(_PARTS, 2) if named[a] & named[b]}
         self.notes |= overlaps
         self.note("disjoint", not overlaps)
         counts = Counter(i for part in parts for i in part)
-        missing = self.n - len(counts)
-        self.note("complete", not missing and (bool(overlaps) or sum(counts.values()) == self.n))
+        missing = n - len(counts)
+        self.note("complete", not missing and (bool(overlaps) or sum(counts.values()) == n))
         if missing:
-            self.notes.add("many missing" if missing > self.n // 10 else "some missing")
-        for name, part, fraction in (("val", parts[1], val), ("test", parts[2], test)):
-            fits = abs(len(part) - fraction * self.n) <= slack + 1e-9
+            self.notes.add("many missing" if missing > n // 10 else "some missing")
+        for name, part, fraction in (("val", parts[1], call.val), ("test", parts[2], call.test)):
+            fits = abs(len(part) - fraction * n) <= slack + 1e-9
             self.note(f"{name} size", fits)
             if not fits:
-                self.notes.add(f"{name} {len(part) / self.n:.1f} for {fraction}")
+                self.notes.add(f"{name} {len(part) / n:.1f} for {fraction}")
         return parts
 
     def tell(self) -> None:
@@ -130,23 +213,24 @@ class _Split:
 _PARTS = ("train", "val", "test")
 
 
-@probe(
-    "holdout_indices",
-    es="101 muestras con valores todos distintos y stratify=False",
-    en="101 samples whose values all differ, and stratify=False",
-)
-def plain_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    split, shuffled = _Split(record, 101), []
+def _plain_calls(draw: Draw) -> list[_Wanted]:
+    seeds = draw.shuffled(range(100))[:3]
+    return draw.shuffled(
+        _Wanted(range(1000, 1000 + draw.integer(90, 140)), *fractions, seed, {"stratify": False})
+        for seed in seeds
+        for fractions in ((0.2, 0.1), (0.125, 0.25))
+    )
+
+
+def _judge_plain_split(evidence: Aspects, draw: Draw, record: Record) -> None:
+    split, shuffled = _Split(record), []
     try:
-        for seed in _SEEDS:
-            for val, test in ((0.2, 0.1), (0.125, 0.25)):
-                _stir(draw.integer(0, 2**31))
-                raw = _holdout(subject, range(1000, 1101), val=val, test=test, seed=seed, stratify=False)
-                parts = split.add(raw, val=val, test=test)
-                shuffled += [not _in_a_row(part) for part in parts[1:]]
+        for number, call in enumerate(_plain_calls(draw)):
+            parts = split.add(evidence, number, call)
+            shuffled += [not _in_a_row(part) for part in parts[1:]]
     finally:
         split.tell()
-    record["shuffled"] = bool(shuffled) and all(shuffled)
+    record["shuffled"] = bool(shuffled) and all(shuffled) and split.truths["indices"]
 
 
 def _in_a_row(part: list[int]) -> bool:
@@ -155,28 +239,40 @@ def _in_a_row(part: list[int]) -> bool:
 
 @probe(
     "holdout_indices",
-    es="200 etiquetas ordenadas de cuatro clases de tamaños distintos",
-    en="200 sorted labels of four classes of different sizes",
+    es="un centenar de muestras cuyos valores son todos distintos y stratify=False",
+    en="a hundred samples or so whose values all differ, and stratify=False",
+    judge=_judge_plain_split,
 )
-def stratified_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    sizes = {1: 89 + draw.integer(-1, 1), 4: 57, 6: 33, 9: 21}
-    y = [label for label, size in sizes.items() for _ in range(size)]
-    split, shuffled, equal = _Split(record, len(y)), [], []
+def plain_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_splits(subject, draw, record, _plain_calls(draw))
+
+
+def _stratified_calls(draw: Draw) -> list[_Wanted]:
+    """The labels of a class stand together; class 1 is the largest."""
+    seeds, calls = draw.shuffled(range(100))[:3], []
+    for seed in seeds:
+        for val, test, named in ((0.2, 0.1, {}), (0.15, 0.25, {"stratify": True})):
+            sizes = ((1, 88), (4, 57), (6, 33), (9, 21))
+            y = [label for label, size in draw.shuffled(sizes) for _ in range(size + draw.integer(-2, 2))]
+            calls.append(_Wanted(y, val, test, seed, named))
+    return draw.shuffled(calls)
+
+
+def _judge_stratified_split(evidence: Aspects, draw: Draw, record: Record) -> None:
+    split, shuffled, equal = _Split(record), [], []
     try:
-        for seed in _SEEDS:
-            for val, test, named in ((0.2, 0.1, {}), (0.15, 0.25, {"stratify": True})):
-                _stir(draw.integer(0, 2**31))
-                raw = _holdout(subject, y, val=val, test=test, seed=seed, **named)
-                parts = split.add(raw, val=val, test=test, slack=len(sizes))
-                for part, fraction in zip(parts, (1 - val - test, val, test), strict=False):
-                    counts = Counter(y[i] for i in part if 0 <= i < len(y))
-                    shares = {label: fraction * size for label, size in sizes.items()}
-                    own = {label: len(part) * size / len(y) for label, size in sizes.items()}
-                    split.note("class shares", all(_near(counts[c], shares[c], own[c]) for c in sizes))
-                for part in parts[1:]:
-                    counts = Counter(y[i] for i in part if 0 <= i < len(y))
-                    equal.append(max(counts.values(), default=0) - min(counts.values(), default=9) <= 1)
-                    shuffled.append(not _in_a_row([i for i in part if 0 <= i < sizes[1]]))
+        for number, call in enumerate(_stratified_calls(draw)):
+            y, sizes = call.y, Counter(call.y)
+            parts = split.add(evidence, number, call, slack=len(sizes))
+            fractions = (1 - call.val - call.test, call.val, call.test)
+            of_classes = [Counter(y[i] for i in part if 0 <= i < len(y)) for part in parts]
+            for part, counts, fraction in zip(parts, of_classes, fractions, strict=False):
+                shares = {label: fraction * size for label, size in sizes.items()}
+                own = {label: len(part) * size / len(y) for label, size in sizes.items()}
+                split.note("class shares", all(_near(counts[c], shares[c], own[c]) for c in sizes))
+            for part, counts in zip(parts[1:], of_classes[1:], strict=True):
+                equal.append(max(counts.values(), default=0) - min(counts.values(), default=9) <= 1)
+                shuffled.append(not _in_a_row([i for i in part if 0 <= i < len(y) and y[i] == 1]))
     finally:
         split.tell()
     record["shuffled"] = bool(shuffled) and all(shuffled)
@@ -191,60 +287,106 @@ def _near(count: int, share: float, own: float) -> bool:
     return min(abs(count - share), abs(count - own)) <= 2
 
 
-@probe("holdout_indices", es="fracciones que son 0", en="fractions that are 0")
-def empty_parts(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    y, split, empty = [0] * 24 + [1] * 16, _Split(record, 40), []
+@probe(
+    "holdout_indices",
+    es="unas 200 etiquetas de cuatro clases de tamaños distintos, una clase tras otra",
+    en="some 200 labels of four classes of different sizes, one class after the other",
+    judge=_judge_stratified_split,
+)
+def stratified_split(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_splits(subject, draw, record, _stratified_calls(draw))
+
+
+def _two_classes(draw: Draw) -> list[int]:
+    """Labels of which a quarter is a whole number, in each class, too."""
+    quarter = draw.integer(5, 12)
+    return [0] * (4 * quarter) + [1] * (4 * quarter - 8)
+
+
+def _empty_calls(draw: Draw) -> list[_Wanted]:
+    return [
+        _Wanted(_two_classes(draw), *fractions, draw.integer(0, 99), {"stratify": stratify})
+        for stratify in (True, False)
+        for fractions in ((0.0, 0.25), (0.25, 0.0), (0.0, 0.0))
+    ]
+
+
+def _judge_empty_parts(evidence: Aspects, draw: Draw, record: Record) -> None:
+    split, empty = _Split(record), []
     try:
-        for stratify in (True, False):
-            for val, test in ((0.0, 0.25), (0.25, 0.0), (0.0, 0.0)):
-                raw = _holdout(subject, y, val=val, test=test, seed=5, stratify=stratify)
-                parts = split.add(raw, val=val, test=test, slack=2)
-                empty += [not part for part, share in zip(parts[1:], (val, test), strict=False) if not share]
+        for number, call in enumerate(_empty_calls(draw)):
+            parts, shares = split.add(evidence, number, call, slack=2), (call.val, call.test)
+            empty += [not part for part, share in zip(parts[1:], shares, strict=False) if not share]
     finally:
         split.tell()
     record["empty parts"] = bool(empty) and all(empty)
+
+
+@probe("holdout_indices", es="fracciones que son 0", en="fractions that are 0", judge=_judge_empty_parts)
+def empty_parts(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_splits(subject, draw, record, _empty_calls(draw))
+
+
+def _split_seeds(draw: Draw) -> list[tuple[bool, int]]:
+    return _in_drawn_order(draw, (True, False), "abacb")
+
+
+def _judge_split_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    calls = _split_seeds(draw)
+    splits = [
+        [
+            frozenset(_part(evidence, f"{number}/{i}") or ())
+            for i in range(min(3, _count(evidence, f"{number}")))
+        ]
+        for number in range(len(calls))
+    ]
+    _judge_seeds(record, calls, splits)
 
 
 @probe(
     "holdout_indices",
     es="la misma semilla dos veces y después otras, con los generadores globales en otro estado",
     en="the same seed twice and then others, with the global generators in another state",
+    judge=_judge_split_seeds,
 )
 def split_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    y = [0] * 60 + [1] * 40
-    seen: dict[tuple[int, bool], list[Any]] = {}
-    for stratify in (True, False):
-        for seed in (0, 1, 0, 2, 1):
-            _stir(draw.integer(0, 2**31))
-            raw = _holdout(subject, y, val=0.25, test=0.25, seed=seed, stratify=stratify)
-            split = [frozenset(_indices(part) or ()) for part in raw] if isinstance(raw, Iterable) else []
-            seen.setdefault((seed, stratify), []).append(split)
-    record["repeatable"] = all(split == splits[0] for splits in seen.values() for split in splits)
-    record["seed matters"] = all(
-        seen[a, stratify][0] != seen[b, stratify][0]
+    calls, y = _split_seeds(draw), [0] * 60 + [1] * 40
+    splits = (_Wanted(y, 0.25, 0.25, seed, {"stratify": stratify}) for stratify, seed in calls)
+    _hand_out_splits(subject, draw, record, splits)
+
+
+_IMPOSSIBLE = {"sum above one": (0.75, 0.5), "sum of one": (0.5, 0.5), "all validation": (1.0, 0.0)}
+
+
+def _impossible_calls(draw: Draw) -> list[tuple[str, _Wanted]]:
+    """Calls that leave nothing, and under "" some that leave something, in a drawn order."""
+    return draw.shuffled(
+        (name, _Wanted(_two_classes(draw), *fractions, draw.integer(0, 99), {"stratify": stratify}))
+        for name, fractions in [*_IMPOSSIBLE.items(), ("", (0.25, 0.25)), ("", (0.125, 0.5))]
         for stratify in (True, False)
-        for a, b in ((0, 1), (1, 2), (0, 2))
     )
+
+
+def _judge_nothing_left(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """Of a refusal it is enough that one of two calls is refused, stratified or not."""
+    raised: dict[tuple[str, bool], Any] = {}
+    for number, (name, call) in enumerate(_impossible_calls(draw)):
+        if not name and evidence[f"{number}"]:
+            raise ValueError("it refuses what is possible")
+        raised[name, call.options["stratify"]] = evidence[f"{number}"]
+    for name in _IMPOSSIBLE:
+        record[f"raises {name}"] = raised[name, True] or raised[name, False]
 
 
 @probe(
     "holdout_indices",
     es="fracciones que no dejan muestras para entrenar",
     en="fractions that leave no sample to train on",
+    judge=_judge_nothing_left,
 )
 def nothing_left(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    y = [0] * 12 + [1] * 8
-    for name, val, test in (
-        ("sum above one", 0.75, 0.5),
-        ("sum of one", 0.5, 0.5),
-        ("all validation", 1.0, 0.0),
-    ):
-        record[f"raises {name}"] = _raises(
-            lambda val=val, test=test: [  # type: ignore[misc]
-                _holdout(subject, y, val=val, test=test, seed=1, stratify=stratify)
-                for stratify in (True, False)
-            ]
-        )
+    for number, (_, call) in enumerate(_impossible_calls(draw)):
+        record[f"{number}"] = _raises(lambda call=call: call.of(subject))  # type: ignore[misc]
 
 
 def _raises(call: Callable[[], Any]) -> str:
@@ -330,20 +472,45 @@ def constant_in_train_only(subject: Any, draw: Draw, record: Record, device: tor
 # -------------------------------------------------------------- kfold_indices
 
 
-def _folds(subject: Any, n: int, k: int, seed: int) -> list[tuple[list[int] | None, list[int] | None]]:
-    return [(_indices(train), _indices(val)) for train, val in subject.kfold_indices(n, k, seed=seed)]
+class _Folds(NamedTuple):
+    """One call of kfold_indices."""
+
+    n: int
+    k: int
+    seed: int
 
 
-def _judge_folds(record: Record, n: int, k: int, all_folds: list[Any]) -> None:
+def _hand_out_folds(subject: Any, draw: Draw, record: Record, calls: Iterable[_Folds]) -> None:
+    """Evidence of each call: how many folds it gives, and the indices of each."""
+    for number, call in enumerate(calls):
+        _stir(draw.integer(0, 2**31))
+        count = 0
+        for train, val in subject.kfold_indices(call.n, call.k, seed=call.seed):
+            record[f"{number}/{count}/train"] = _evidence(train)
+            record[f"{number}/{count}/val"] = _evidence(val)
+            count += 1
+        record[f"{number}"] = count
+
+
+def _folds(evidence: Aspects, number: int, read: Callable[[Aspects, str], T]) -> list[tuple[T, T]]:
+    """The folds of call `number`, train and val as `read` reads them. Raises where it gave nothing."""
+    return [
+        (read(evidence, f"{number}/{i}/train"), read(evidence, f"{number}/{i}/val"))
+        for i in range(_count(evidence, f"{number}"))
+    ]
+
+
+def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list[list[int]]:
+    """Says what holds of all calls; gives their validation parts."""
     truths = {"indices": True, "partition": True, "balanced": True, "train is the rest": True}
-    notes, counts = set(), set()
-    for folds in all_folds:
-        counts.add(len(folds))
-        if any(part is None for fold in folds for part in fold):
-            truths["indices"] = False
-            continue
+    notes, counts, parts = set(), [], []
+    for number, (n, k, _) in enumerate(calls):
+        indices = [part for fold in _folds(evidence, number, _part) for part in fold]
+        truths["indices"] &= all(part is not None and all(0 <= i < n for i in part) for part in indices)
+        folds = _folds(evidence, number, _meant)
+        counts.append(str(len(folds)))
+        parts += [val for _, val in folds]
         samples = Counter(i for _, val in folds for i in val)
-        truths["indices"] &= all(0 <= i < n for fold in folds for part in fold for i in part)
         if max(samples.values(), default=0) > 1:
             notes.add("val overlaps")
         if len(samples) < n:
@@ -351,6 +518,7 @@ def _judge_folds(record: Record, n: int, k: int, all_folds: list[Any]) -> None:
         truths["partition"] &= sorted(samples.elements()) == list(range(n))
         sizes = [len(val) for _, val in folds]
         truths["balanced"] &= bool(sizes) and max(sizes) - min(sizes) <= 1
+        truths["train is the rest"] &= bool(folds)
         for train, val in folds:
             if set(train) & set(val):
                 notes.add("train&val")
@@ -359,21 +527,21 @@ def _judge_folds(record: Record, n: int, k: int, all_folds: list[Any]) -> None:
             if len(train) < len(val) and k > 2:
                 notes.add("train is the smaller")
             truths["train is the rest"] &= sorted([*train, *val]) == list(range(n))
-    record["folds"] = ", ".join(map(str, sorted(counts)))
+    record["folds"] = ", ".join(counts)
     for name, truth in truths.items():
         record[name] = truth
     record["notes"] = ", ".join(sorted(notes))
+    return parts
 
 
-@probe("kfold_indices", es="n_samples=30 y k=5", en="n_samples=30 and k=5")
-def even_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    folds = []
-    for seed in _SEEDS:
-        _stir(draw.integer(0, 2**31))
-        folds.append(_folds(subject, 30, 5, seed))
-    _judge_folds(record, 30, 5, folds)
-    parts = [val for each in folds for _, val in each if val]
-    record["shuffled"] = bool(parts) and not all(_in_a_row(val) or _evenly_spaced(val) for val in parts)
+def _even_calls(draw: Draw) -> list[_Folds]:
+    return [_Folds(k * draw.integer(8, 10), k, draw.integer(0, 99)) for k in draw.shuffled((4, 5, 6, 7))[:3]]
+
+
+def _judge_even_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    parts = [val for val in _judge_folds(evidence, record, _even_calls(draw)) if val]
+    in_order = all(_in_a_row(val) or _evenly_spaced(val) for val in parts)
+    record["shuffled"] = bool(parts) and not in_order and bool(record.aspects["indices"])
 
 
 def _evenly_spaced(part: list[int]) -> bool:
@@ -381,71 +549,128 @@ def _evenly_spaced(part: list[int]) -> bool:
     return len(steps) <= 1
 
 
-@probe("kfold_indices", es="n_samples=29 y k=4, 8 o 11", en="n_samples=29 and k=4, 8 or 11")
+@probe(
+    "kfold_indices",
+    es="un k que divide a n_samples",
+    en="a k that divides n_samples",
+    judge=_judge_even_folds,
+)
+def even_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _hand_out_folds(subject, draw, record, _even_calls(draw))
+
+
+def _uneven_calls(draw: Draw) -> list[_Folds]:
+    """Left over is one sample, or several but fewer than all folds but one."""
+    several = [(k, draw.integer(2, k - 2)) for k in (8, draw.integer(10, 12))]
+    return [
+        _Folds(draw.integer(26, 38) // k * k + left, k, draw.integer(0, 99))
+        for k, left in draw.shuffled([(draw.integer(4, 5), 1), *several])
+    ]
+
+
+def _judge_uneven_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_folds(evidence, record, _uneven_calls(draw))
+
+
+@probe(
+    "kfold_indices",
+    es="un k que no divide a n_samples",
+    en="a k that does not divide n_samples",
+    judge=_judge_uneven_folds,
+)
 def uneven_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    folds = _folds(subject, 29, 4, 6)
-    _judge_folds(record, 29, 4, [folds])
-    more = {k: _folds(subject, 29, k, 6) for k in (8, 11)}
-    counts = [record.aspects["folds"]]
-    for k, folds in more.items():
-        judged = Record()
-        _judge_folds(judged, 29, k, [folds])
-        counts.append(judged.aspects["folds"])
-        for name, truth in judged.aspects.items():
-            if isinstance(truth, bool):
-                record[name] = bool(record.aspects[name]) and truth
-        notes = {*str(record.aspects["notes"]).split(", "), *str(judged.aspects["notes"]).split(", ")} - {""}
-        record["notes"] = ", ".join(sorted(notes))
-    record["folds"] = ", ".join(map(str, counts))
+    _hand_out_folds(subject, draw, record, _uneven_calls(draw))
 
 
-@probe("kfold_indices", es="k igual a n_samples", en="k equal to n_samples")
+def _one_per_fold(draw: Draw) -> list[_Folds]:
+    n = draw.integer(6, 12)
+    return [_Folds(n, n, draw.integer(0, 99))]
+
+
+def _judge_one_per_fold(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_folds(evidence, record, _one_per_fold(draw))
+
+
+@probe("kfold_indices", es="k igual a n_samples", en="k equal to n_samples", judge=_judge_one_per_fold)
 def one_per_fold(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _judge_folds(record, 6, 6, [_folds(subject, 6, 6, 2)])
+    _hand_out_folds(subject, draw, record, _one_per_fold(draw))
+
+
+def _fold_seeds(draw: Draw) -> list[tuple[tuple[int, int], int]]:
+    return _in_drawn_order(draw, ((40, 4), (33, 3)), "abacb")
+
+
+def _judge_fold_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    calls = _fold_seeds(draw)
+    answers = [
+        [(frozenset(train or ()), frozenset(val or ())) for train, val in _folds(evidence, number, _part)]
+        for number in range(len(calls))
+    ]
+    _judge_seeds(record, calls, answers)
 
 
 @probe(
     "kfold_indices",
     es="la misma semilla dos veces y después otras, con los generadores globales en otro estado",
     en="the same seed twice and then others, with the global generators in another state",
+    judge=_judge_fold_seeds,
 )
 def fold_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    seen: dict[int, list[Any]] = {}
-    for seed in (0, 1, 0, 2, 1):
-        _stir(draw.integer(0, 2**31))
-        folds = [
-            (frozenset(train or ()), frozenset(val or ())) for train, val in _folds(subject, 40, 4, seed)
-        ]
-        seen.setdefault(seed, []).append(folds)
-    record["repeatable"] = all(folds == again[0] for again in seen.values() for folds in again)
-    record["seed matters"] = all(seen[a][0] != seen[b][0] for a, b in ((0, 1), (1, 2), (0, 2)))
+    calls = [_Folds(n, k, seed) for (n, k), seed in _fold_seeds(draw)]
+    _hand_out_folds(subject, draw, record, calls)
 
 
-@probe("kfold_indices", es="un k imposible", en="an impossible k")
+def _impossible_k(draw: Draw) -> tuple[int, list[tuple[int, int]]]:
+    """n, and in a drawn order the numbers from 1 of what is no k for it, with it; 0 with what is one."""
+    n, possible = draw.choice((12, (2, 3, 4, 6)), (18, (2, 3, 6, 9)), (20, (2, 4, 5, 10)))
+    return n, draw.shuffled([*enumerate((1, 0, -2, n + 1), start=1), *((0, k) for k in possible)])
+
+
+def _judge_impossible_k(evidence: Aspects, draw: Draw, record: Record) -> None:
+    raised: dict[int, Any] = {}
+    for i, (number, _) in enumerate(_impossible_k(draw)[1]):
+        if not number and evidence[f"{i}"]:
+            raise ValueError("it refuses what is possible")
+        raised[number] = evidence[f"{i}"]
+    for number in range(1, 5):
+        record[f"raises k {number}"] = raised[number]
+
+
+@probe("kfold_indices", es="un k imposible", en="an impossible k", judge=_judge_impossible_k)
 def impossible_k(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    for number, k in enumerate((1, 0, -2, 8), start=1):
-        record[f"raises k {number}"] = _raises(lambda k=k: list(subject.kfold_indices(7, k, seed=1)))  # type: ignore[misc]
+    n, cases = _impossible_k(draw)
+    for i, (_, k) in enumerate(cases):
+        record[f"{i}"] = _raises(lambda k=k: list(subject.kfold_indices(n, k, seed=1)))  # type: ignore[misc]
 
 
 # --------------------------------------------------------------- make_loaders
 
 
 class _Data:
-    """Ids in the first column of X and, times three, in y; train shuffled, val ascending."""
+    """Drawn keys in the first column of X and, times three, in y; train shuffled, val ascending.
 
-    def __init__(self, draw: Draw, n: int = 37, n_val: int = 11) -> None:
-        self.X = draw.tensor(n, 3).double()
-        self.X[:, 0] = torch.arange(n)
-        self.y = 3 * torch.arange(n) + 1
-        shuffled = draw.shuffled(range(n))
+    Neither part is a multiple of `batch_size`.
+    """
+
+    def __init__(self, draw: Draw, batch_size: int) -> None:
+        self.batch_size = batch_size
+        n_train, n_val = (
+            draw.choice(*(n for n in sizes if n % batch_size > 1)) for sizes in (range(22, 35), range(10, 15))
+        )
+        keys = [40 * i + draw.integer(0, 39) for i in draw.shuffled(range(n_train + n_val))]
+        self.place = {key: i for i, key in enumerate(keys)}
+        self.X = draw.tensor(len(keys), 3).double()
+        self.X[:, 0] = torch.tensor(keys)
+        self.y = 3 * torch.tensor(keys) + 1
+        shuffled = draw.shuffled(range(len(keys)))
         self.train, self.val = shuffled[n_val:], sorted(shuffled[:n_val])
 
-    def loaders(self, subject: Any, *, batch_size: int, seed: int) -> Any:
+    def loaders(self, subject: Any, *, seed: int) -> Any:
         def call(given: Any) -> Any:
             def make() -> Any:
                 X, y = given(self.X.numpy().copy()), given(self.y.numpy().copy())
                 train, val = given(numpy.array(self.train)), given(numpy.array(self.val))
-                return subject.make_loaders(X, y, train, val, batch_size=batch_size, seed=seed)
+                return subject.make_loaders(X, y, train, val, batch_size=self.batch_size, seed=seed)
 
             for each in make():
                 next(iter(each))  # some code only finds out here what it was given
@@ -453,103 +678,160 @@ class _Data:
 
         return _numpy_or_tensors(call)
 
+    def order(self, evidence: Aspects, name: str) -> list[int]:
+        """The samples of one epoch, in order. Raises where there are others than were given."""
+        return [self.place[int(key)] for key in evidence[name]]  # type: ignore[union-attr]
 
-def _order(batches: Any) -> list[int]:
-    """The ids of one epoch, in order."""
+
+def _order(batches: Any) -> list[int | str]:
+    """The keys of one epoch, in order."""
     return [round(value) for inputs, _ in batches for value in inputs[:, 0].tolist()]
 
 
-@probe(
-    "make_loaders",
-    es="26 muestras de train y 11 de validación",
-    en="26 training samples and 11 validation ones",
-)
-def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    train_loader, val_loader = data.loaders(subject, batch_size=4, seed=9)
-    train, val = list(train_loader), list(val_loader)
+def _batched(draw: Draw) -> _Data:
+    return _Data(draw, batch_size=draw.integer(4, 6))
+
+
+def _judge_batches(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data = _batched(draw)
+    orders: dict[str, list[int]] = {"train": [], "val": []}
     kinds: dict[str, set[str]] = {}
-    unpaired, rows_kept = set(), True
-    for part, (inputs, targets) in [*(("train", each) for each in train), *(("val", each) for each in val)]:
-        for name, tensor in (("inputs", inputs), ("targets", targets)):
-            sizes = ["batch" if len(tensor) == len(inputs) else "?", *map(str, tensor.shape[1:])]
-            kinds.setdefault(f"{name} shape", set()).add(f"({', '.join(sizes)})")
-            kinds.setdefault(f"{name} type", set()).add(str(tensor.dtype).removeprefix("torch."))
-        ids = inputs[:, 0].double()
-        rows = data.X[ids.long().clamp(0, len(data.X) - 1)]
-        rows_kept = rows_kept and inputs.shape == rows.shape and torch.allclose(inputs.double(), rows)
-        flat = targets.double().flatten()
-        if flat.shape != ids.shape or not torch.equal(3 * ids + 1, flat):
-            unpaired.add(part)
+    unpaired, rows_kept, sizes = set(), True, []
+    for part, order in orders.items():
+        for i in range(_count(evidence, part)):
+            inputs, targets, keys = (evidence[f"{part}/{i}/{name}"] for name in ("inputs", "targets", "keys"))
+            assert isinstance(inputs, Tensor) and isinstance(targets, Tensor) and isinstance(keys, Tensor)
+            for name, tensor in (("inputs", inputs), ("targets", targets)):
+                shape = ["batch" if len(tensor) == len(inputs) else "?", *map(str, tensor.shape[1:])]
+                kinds.setdefault(f"{name} shape", set()).add(f"({', '.join(shape)})")
+                kinds.setdefault(f"{name} type", set()).add(str(evidence[f"{part}/{i}/{name} type"]))
+            places = [data.place.get(round(key), -1) for key in keys.tolist()]
+            rows = data.X[places]
+            rows_kept = rows_kept and inputs.shape == rows.shape and torch.allclose(inputs, rows)
+            flat = targets.flatten()
+            if flat.shape != keys.shape or not torch.equal(3 * keys + 1, flat):
+                unpaired.add(part)
+            order += places
+            sizes += [str(len(inputs))] if part == "train" else []
     for name, found in kinds.items():
         record[name] = ", ".join(sorted(found))
     record["paired"] = not unpaired
     record["unpaired"] = ", ".join(sorted(unpaired))
-    record["train samples"] = sorted(_order(train)) == sorted(data.train)
-    record["val samples"] = sorted(_order(val)) == data.val
-    record["batch sizes"] = " ".join(str(len(inputs)) for inputs, _ in train)
+    record["train samples"] = sorted(orders["train"]) == sorted(data.train)
+    record["val samples"] = sorted(orders["val"]) == data.val
+    record["batch sizes"] = " ".join(sizes)
     record["rows kept"] = rows_kept
-    counts = (len(_order(train)), len(_order(val)))
-    record["counts"] = "" if counts == (26, 11) else f"{counts[0]}, {counts[1]}"
-
-
-@probe("make_loaders", es="tres epochs", en="three epochs")
-def reshuffles(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    train_loader, val_loader = data.loaders(subject, batch_size=5, seed=4)
-    train, val = [], []
-    for _ in range(3):
-        train.append(_order(train_loader))
-        val.append(_order(val_loader))
-    record["train samples"] = all(sorted(order) == sorted(data.train) for order in train)
-    record["reshuffled"] = len({str(order) for order in train}) == 3
-    record["shuffled"] = data.train not in train and sorted(data.train) not in train
-    record["val order"] = all(order == data.val for order in val) or not all(
-        sorted(order) == data.val for order in val
-    )  # where samples are missing, that is another matter
+    counts = (len(orders["train"]), len(orders["val"]))
+    record["counts"] = "" if counts == (len(data.train), len(data.val)) else f"{counts[0]}, {counts[1]}"
 
 
 @probe(
     "make_loaders",
-    es="la misma semilla dos veces y después otra",
-    en="the same seed twice and then another",
+    es="muestras de train y de validación que batch_size no divide",
+    en="training and validation samples that batch_size does not divide",
+    judge=_judge_batches,
+)
+def batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    for part, batches in zip(("train", "val"), _batched(draw).loaders(subject, seed=9), strict=True):
+        count = 0
+        for inputs, targets in batches:
+            for name, tensor in (("inputs", inputs), ("targets", targets)):
+                record[f"{part}/{count}/{name}"] = tensor.double()
+                record[f"{part}/{count}/{name} type"] = str(tensor.dtype).removeprefix("torch.")
+            record[f"{part}/{count}/keys"] = inputs[:, 0].double()
+            count += 1
+        record[part] = count
+
+
+_EPOCHS = 3
+
+
+def _judge_reshuffles(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data = _Data(draw, batch_size=5)
+    train, val = (
+        [data.order(evidence, f"{part}/{epoch}") for epoch in range(_EPOCHS)] for part in ("train", "val")
+    )
+    record["train samples"] = all(sorted(order) == sorted(data.train) for order in train)
+    record["reshuffled"] = len({str(order) for order in train}) == _EPOCHS
+    record["shuffled"] = data.train not in train and sorted(data.train) not in train
+    record["val order"] = all(order == data.val for order in val) or (
+        all(val) and not all(sorted(order) == data.val for order in val)
+    )  # where samples are missing, that is another matter
+
+
+@probe("make_loaders", es="tres epochs", en="three epochs", judge=_judge_reshuffles)
+def reshuffles(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    train_loader, val_loader = _Data(draw, batch_size=5).loaders(subject, seed=4)
+    for epoch in range(_EPOCHS):
+        record[f"train/{epoch}"] = _order(train_loader)
+        record[f"val/{epoch}"] = _order(val_loader)
+
+
+def _loader_seeds(draw: Draw) -> tuple[_Data, list[tuple[str, int]]]:
+    return _Data(draw, batch_size=13), _in_drawn_order(draw, ("",), "aba")
+
+
+def _hand_out_orders(subject: Any, draw: Draw, record: Record, meanwhile: Callable[[], None]) -> None:
+    """Evidence of each call: the orders of the first two epochs."""
+    data, calls = _loader_seeds(draw)
+    for number, (_, seed) in enumerate(calls):
+        _stir(draw.integer(0, 2**31))
+        train_loader, val_loader = data.loaders(subject, seed=seed)
+        for epoch in range(2):
+            meanwhile()
+            record[f"{number}/{epoch}"] = _order(train_loader)
+            meanwhile()
+            _order(val_loader)
+
+
+def _replays(evidence: Aspects, draw: Draw) -> tuple[list[tuple[str, int]], list[Any]]:
+    """The calls, and the orders that each gave."""
+    data, calls = _loader_seeds(draw)
+    orders = [
+        [data.order(evidence, f"{number}/{epoch}") for epoch in range(2)] for number in range(len(calls))
+    ]
+    if not all(order for epochs in orders for order in epochs):
+        raise ValueError("nothing is in no order")
+    return calls, orders
+
+
+def _judge_loader_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_seeds(record, *_replays(evidence, draw))
+
+
+@probe(
+    "make_loaders",
+    es="la misma semilla dos veces y otra",
+    en="the same seed twice and another",
+    judge=_judge_loader_seeds,
 )
 def loader_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    record["repeatable"], record["seed matters"] = _replays(subject, draw, data, lambda: None)
+    _hand_out_orders(subject, draw, record, lambda: None)
+
+
+def _judge_loader_seeds_after_draws(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _judge_seeds(record, *_replays(evidence, draw), "repeatable after draws")
 
 
 @probe(
     "make_loaders",
     es="la misma semilla dos veces, y números sacados del generador global entre medio",
     en="the same seed twice, and numbers drawn from the global generator in between",
+    judge=_judge_loader_seeds_after_draws,
 )
 def loader_seeds_after_draws(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    data = _Data(draw)
-    record["repeatable after draws"], _ = _replays(subject, draw, data, lambda: _stir(draw.integer(0, 2**31)))
-
-
-def _replays(subject: Any, draw: Draw, data: _Data, meanwhile: Callable[[], None]) -> tuple[bool, bool]:
-    """Whether one seed gives the same orders again, and whether another gives others."""
-    seen: dict[int, list[Any]] = {}
-    for seed in (0, 1, 0):
-        _stir(draw.integer(0, 2**31))
-        train_loader, val_loader = data.loaders(subject, batch_size=13, seed=seed)
-        orders = []
-        for _ in range(2):
-            meanwhile()
-            orders.append(_order(train_loader))
-            meanwhile()
-            orders.append(_order(val_loader))
-        seen.setdefault(seed, []).append(orders[::2])
-    return seen[0][0] == seen[0][1], seen[0][0] != seen[1][0]
+    _hand_out_orders(subject, draw, record, lambda: _stir(draw.integer(0, 2**31)))
 
 
 # ------------------------------------------------------------------- evaluate
 
 
 class _Watch(Watch):
-    """The same for a model and its copies."""
+    """The same for a model and its copies; it keeps the rows that they see, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Tensor] = []
 
     def __deepcopy__(self, memo: Any) -> "_Watch":
         return self
@@ -558,8 +840,10 @@ class _Watch(Watch):
 class _Net(Net):
     """A Net that may drop outputs, and knows whether its outputs carry a graph, by whatever means they do not."""
 
+    watch: _Watch
+
     def __init__(
-        self, draw: Draw, watch: Watch, *, norm: bool = False, dropout: float = 0.0, columns: int = 2
+        self, draw: Draw, watch: _Watch, *, norm: bool = False, dropout: float = 0.0, columns: int = 2
     ) -> None:
         super().__init__(draw, watch, norm=norm)
         self.dropout = nn.Dropout(dropout)
@@ -569,62 +853,113 @@ class _Net(Net):
         outputs: Tensor = self.dropout(super().forward(inputs))[:, : self.columns]
         if not outputs.requires_grad:
             self.watch.events[-1] = self.watch.events[-1].upper()
+        self.watch.rows.append(inputs.detach().cpu().clone())
         return outputs
 
 
 def _evaluate(
     subject: Any, record: Record, net: _Net, data: Any, device: torch.device, *, times: int = 1
 ) -> None:
+    """Evidence: what it returned, in which modes the network ran and on which rows."""
     criterion, losses = Criterion(net.watch), []
     try:
         for _ in range(times):
             losses.append(subject.evaluate(net, data, criterion, device))
     finally:
-        record["modes"] = ", ".join(net.watch.modes)
-        if net.watch.events:
-            record["graph"] = any(event in "fe" for event in net.watch.events)
-        record["samples"] = ",".join(map(str, sorted({i for rows in net.watch.samples for i in rows})))
-        record["forwards"] = "more than one per sample" if _repeated(net.watch.samples, times) else ""
+        record["events"] = net.watch.order
+        record["rows"] = torch.cat([torch.zeros(0, 3), *net.watch.rows])
     record.returned("losses", losses)
 
 
-def _repeated(samples: list[list[int]], times: int) -> bool:
-    return max(Counter(i for rows in samples for i in rows).values(), default=0) > times
+_WHERE_ROWS_WERE_SEEN = (
+    "mode afterwards", "modules agree", "gradients on afterwards", "frozen afterwards",
+)  # fmt: skip
+"""What everybody finds where nothing was done."""
 
 
-@probe("evaluate", es="un loader cuyo último batch es más chico", en="a loader whose last batch is smaller")
+def _judge_evaluate(data: Callable[[Draw], DataLoader[Any]] = loader, *, times: int = 1) -> Judge:
+    """How the network was used. It draws the `data` first, as the probe does."""
+
+    def judge(evidence: Aspects, draw: Draw, record: Record) -> None:
+        for name in ("losses", "losses kind", "statistics", "gradients", "path"):
+            if name in evidence:
+                record[name] = evidence[name]
+        events, rows = evidence["events"], evidence["rows"]
+        assert isinstance(events, str) and isinstance(rows, Tensor)
+        record["modes"] = ", ".join(
+            mode for mode, letters in (("eval", "eE"), ("train", "fF")) if {*letters} & {*events}
+        )
+        samples = Counter(round(first) for first in rows[:, 0].tolist())
+        record["samples"] = ",".join(map(str, sorted(samples)))
+        repeated = max(samples.values(), default=0) > times
+        record["forwards"] = "more than one per sample" if repeated else ""
+        if not {*map(tuple, rows.tolist())} & {*map(tuple, _inputs(data(draw)).tolist())}:
+            return
+        record["graph"] = bool({*"fe"} & {*events})
+        for name in _WHERE_ROWS_WERE_SEEN:
+            if name in evidence:
+                record[name] = evidence[name]
+
+    return judge
+
+
+def _inputs(data: DataLoader[Any]) -> Tensor:
+    inputs: Tensor = data.dataset.tensors[0]  # type: ignore[attr-defined]
+    return inputs
+
+
+@probe(
+    "evaluate",
+    es="un loader cuyo último batch es más chico",
+    en="a loader whose last batch is smaller",
+    judge=_judge_evaluate(),
+)
 def mean_loss(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch()).to(device).eval()
-    _evaluate(subject, record, net, loader(draw), device)
+    data = loader(draw)
+    _evaluate(subject, record, _Net(draw, _Watch()).to(device).eval(), data, device)
+
+
+def _seven_in_threes(draw: Draw) -> DataLoader[Any]:
+    inputs, targets = batch(draw, 7)
+    return DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=3)
 
 
 @probe(
     "evaluate",
     es="una red con una sola salida y un último batch de una muestra",
     en="a network with a single output and a last batch of one sample",
+    judge=_judge_evaluate(_seven_in_threes),
 )
 def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), columns=1).to(device).eval()
-    inputs, targets = batch(draw, 7)
-    data = DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=3)
-    _evaluate(subject, record, net, data, device)
+    data = _seven_in_threes(draw)
+    _evaluate(subject, record, _Net(draw, _Watch(), columns=1).to(device).eval(), data, device)
 
 
-@probe("evaluate", es="un loader de un solo batch", en="a loader of a single batch")
+def _one_batch(draw: Draw) -> DataLoader[Any]:
+    return loader(draw, sizes=(6,))
+
+
+@probe(
+    "evaluate",
+    es="un loader de un solo batch",
+    en="a loader of a single batch",
+    judge=_judge_evaluate(_one_batch),
+)
 def single_batch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch()).to(device).eval()
-    _evaluate(subject, record, net, loader(draw, sizes=(6,)), device)
+    data = _one_batch(draw)
+    _evaluate(subject, record, _Net(draw, _Watch()).to(device).eval(), data, device)
 
 
 @probe(
     "evaluate",
     es="una red con BatchNorm que llega en modo train, dos veces",
     en="a network with BatchNorm handed over in train mode, twice",
+    judge=_judge_evaluate(times=2),
 )
 def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), norm=True).to(device)
+    data, net = loader(draw), _Net(draw, _Watch(), norm=True).to(device)
     try:
-        _evaluate(subject, record, net, loader(draw), device, times=2)
+        _evaluate(subject, record, net, data, device, times=2)
     finally:
         record["statistics"] = torch.cat([buffer.double().reshape(-1) for buffer in net.buffers()])
     record["mode afterwards"] = "train" if net.training else "eval"
@@ -634,10 +969,11 @@ def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.d
     "evaluate",
     es="una red con Dropout que llega en modo train",
     en="a network with Dropout handed over in train mode",
+    judge=_judge_evaluate(),
 )
 def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), dropout=0.5).to(device)
-    _evaluate(subject, record, net, loader(draw), device)
+    data, net = loader(draw), _Net(draw, _Watch(), dropout=0.5).to(device)
+    _evaluate(subject, record, net, data, device)
     record["mode afterwards"] = "train" if net.training else "eval"
     record["modules agree"] = len({module.training for module in net.modules()}) == 1
 
@@ -646,24 +982,30 @@ def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torc
     "evaluate",
     es="una red con BatchNorm que llega en modo eval",
     en="a network with BatchNorm handed over in eval mode",
+    judge=_judge_evaluate(),
 )
 def norm_in_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch(), norm=True).to(device).eval()
-    _evaluate(subject, record, net, loader(draw), device)
+    data, net = loader(draw), _Net(draw, _Watch(), norm=True).to(device).eval()
+    _evaluate(subject, record, net, data, device)
     record["mode afterwards"] = "train" if net.training else "eval"
+
+
+def _equal_batches(draw: Draw) -> DataLoader[Any]:
+    return loader(draw, sizes=(3, 3))
 
 
 @probe(
     "evaluate",
     es="una red cuyos parámetros ya tienen gradientes",
     en="a network whose parameters already have gradients",
+    judge=_judge_evaluate(_equal_batches),
 )
 def gradients_kept(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _Net(draw, _Watch()).to(device)
+    data, net = _equal_batches(draw), _Net(draw, _Watch()).to(device)
     for parameter in net.parameters():
         parameter.grad = draw.tensor(*parameter.shape).to(device)
     try:
-        _evaluate(subject, record, net, loader(draw, sizes=(3, 3)), device)
+        _evaluate(subject, record, net, data, device)
     finally:
         record["gradients"] = torch.cat(
             [
@@ -720,15 +1062,23 @@ def _on_gpu(record: Record, device: torch.device, call: Any) -> None:
             with stand_in_gpu(), moves:
                 call(model, SGD(model.parameters(), lr=1 / 32, foreach=False), Difference(watch), gpu)
     finally:
-        record["devices"] = ", ".join(sorted(set(watch.devices)))
-        record["moved"] = "cuda" in moves.to
-        record["left on the CPU"] = "cpu" in moves.to
+        record["devices"] = [*watch.devices]
+        record["to"] = [*moves.to]
+
+
+def _judge_on_gpu(evidence: Aspects, draw: Draw, record: Record) -> None:
+    devices, to = evidence["devices"], evidence["to"]
+    assert isinstance(devices, list) and isinstance(to, list)
+    record["devices"] = ", ".join(sorted(set(map(str, devices))))
+    record["moved"] = "cuda" in to
+    record["left on the CPU"] = "cpu" in to
 
 
 @probe(
     "evaluate",
     es="la red en la GPU y los batches en la CPU",
     en="the network on the GPU and the batches on the CPU",
+    judge=_judge_on_gpu,
 )
 def evaluate_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2, 2))
@@ -918,6 +1268,7 @@ def validates_dropout(subject: Any, draw: Draw, record: Record, device: torch.de
     "train_and_validate",
     es="un epoch con la red en la GPU y los batches en la CPU",
     en="one epoch, network on the GPU and batches on the CPU",
+    judge=_judge_on_gpu,
 )
 def train_and_validate_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     train, val = loader(draw, sizes=(2,)), loader(draw, sizes=(2,))
@@ -934,7 +1285,8 @@ def train_and_validate_on_gpu(subject: Any, draw: Draw, record: Record, device: 
 
 
 Row = tuple[bool, int, float, float, int]
-"""What reached the criterion of one sample: in train mode?, which model, two features, the target."""
+"""What reached the criterion of one sample: in train mode?, which model, two features, the target (in the judges'
+hands: which sample)."""
 
 
 class _Log:
@@ -957,21 +1309,6 @@ class _Log:
                 if output in self.saw:
                     self.rows.append((*self.saw[output], round(target)))
         return _loss(outputs, targets).mean()
-
-    def runs(self) -> list[tuple[list[Row], list[Row]]]:
-        """Rows that one model saw in train mode and those that it saw in eval mode next, again and again."""
-        runs: list[tuple[list[Row], list[Row]]] = []
-        latest: dict[int, tuple[list[Row], list[Row]]] = {}
-        last: tuple[bool, int] | None = None
-        for row in self.rows:
-            training, model = row[:2]
-            run = latest.get(model)
-            if run is None or (run[1] and last != (False, model)) or (training and run[1]):
-                run = latest[model] = ([], [])
-                runs.append(run)
-            run[not training].append(row)
-            last = training, model
-        return runs
 
 
 def _loss(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -997,17 +1334,22 @@ class _Shows(nn.Module):
         return outputs
 
 
-class _Shown:
-    """One call of cross_validate on 23 samples with lr=0, in whose log all is written that the folds saw.
+class _Samples:
+    """Some samples, one of them with a huge second feature, which the loss does not look at, and drawn targets."""
 
-    One sample has a huge second feature; the loss does not look at it.
-    """
+    def __init__(self, draw: Draw) -> None:
+        self.n = draw.choice(22, 23, 25, 26)
+        self.X = draw.tensor(self.n, 3).double() * 4 + 2
+        self.X[:, 0] = torch.tensor(draw.shuffled(range(self.n))) / 4  # all differ
+        self.X[:, 0] += draw.tensor(self.n, high=-0.875)
+        self.X[draw.integer(0, self.n - 1), 1] = 4096.0
+        self.y = torch.tensor(draw.shuffled(range(200))[: self.n])
 
-    def __init__(self, subject: Any, draw: Draw, *, k: int, epochs: int, batch_size: int, seed: int) -> None:
-        self.X = draw.tensor(23, 3).double() * 4 + 2
-        self.X[:, 0] = torch.tensor(draw.shuffled(range(23))) / 4 + draw.tensor(23, high=-0.875)  # all differ
-        self.X[draw.integer(0, 22), 1] = 4096.0
-        y, log = 2 * torch.arange(23) + 1, _Log()
+    def hand_out(
+        self, subject: Any, record: Record, name: str, *, k: int, epochs: int, batch_size: int, seed: int
+    ) -> Any:
+        """One call of cross_validate with lr=0, and as evidence all that the folds saw."""
+        log = _Log()
 
         def call(given: Any) -> Any:
             log.rows.clear()
@@ -1015,7 +1357,7 @@ class _Shown:
                 lambda: _Shows(log),
                 lambda model: SGD(model.parameters(), lr=0.0),
                 given(self.X.numpy().copy()),
-                given(y.numpy().copy()),
+                given(self.y.numpy().copy()),
                 k=k,
                 epochs=epochs,
                 batch_size=batch_size,
@@ -1023,70 +1365,93 @@ class _Shown:
                 seed=seed,
             )
 
-        self.returned = _numpy_or_tensors(call)
-        self.runs = log.runs()
+        returned = _numpy_or_tensors(call)
+        record[name] = torch.tensor(log.rows, dtype=torch.float64).reshape(-1, 5)
+        return returned
+
+
+class _Shown:
+    """What the folds of one call saw, by the evidence. Rows with a target that was not given show nothing."""
+
+    def __init__(self, data: _Samples, evidence: Aspects, name: str) -> None:
+        rows = evidence[name]
+        assert isinstance(rows, Tensor)
+        place = {target: i for i, target in enumerate(data.y.tolist())}
+        self.data = data
+        self.runs = _runs(
+            (bool(training), int(model), first, second, place[target])
+            for training, model, first, second, target in rows.tolist()
+            if target in place
+        )
 
     @property
     def folds(self) -> dict[tuple[int, ...], list[tuple[list[Row], list[Row]]]]:
         """The samples of a validation part → the runs that ended with it."""
         folds: dict[tuple[int, ...], list[Any]] = {}
         for run in self.runs:
-            folds.setdefault(tuple(sorted({_id(row) for row in run[1]})), []).append(run)
+            folds.setdefault(tuple(sorted({row[4] for row in run[1]})), []).append(run)
         return folds
 
     @property
     def orders(self) -> list[list[int]]:
-        return [[_id(row) for row in train] for train, _ in self.runs]
+        return [[row[4] for row in train] for train, _ in self.runs]
 
     def manner(self, rows: list[Row], trained: list[int]) -> str:
         """By whose statistics rows were standardised: "" those of the training part."""
-        own = sorted({_id(row) for row in rows})
+        own = sorted({row[4] for row in rows})
         seen = torch.tensor([row[2:4] for row in rows]).double()
-        raw = self.X[[_id(row) for row in rows], :2]
-        for name, samples in (("", trained), ("own", own), ("all", list(range(23))), ("raw", [])):
-            base = self.X[samples, :2]
+        raw = self.data.X[[row[4] for row in rows], :2]
+        for name, samples in (("", trained), ("own", own), ("all", list(range(self.data.n))), ("raw", [])):
+            base = self.data.X[samples, :2]
             mean, std = (base.mean(0), base.std(0, correction=0)) if samples else (0.0, 1.0)
             if torch.allclose(seen, (raw - mean) / std, rtol=1e-3, atol=1e-3):
                 return name
         return "other"
 
 
-def _id(row: Row) -> int:
-    return (row[4] - 1) // 2
+def _runs(rows: Iterable[Row]) -> list[tuple[list[Row], list[Row]]]:
+    """Rows that one model saw in train mode and those that it saw in eval mode next, again and again."""
+    runs: list[tuple[list[Row], list[Row]]] = []
+    latest: dict[int, tuple[list[Row], list[Row]]] = {}
+    last: tuple[bool, int] | None = None
+    for row in rows:
+        training, model = row[:2]
+        run = latest.get(model)
+        if run is None or (run[1] and last != (False, model)) or (training and run[1]):
+            run = latest[model] = ([], [])
+            runs.append(run)
+        run[not training].append(row)
+        last = training, model
+    return runs
 
 
-@probe(
-    "cross_validate",
-    es="23 muestras, una de ellas con un valor enorme, k=3, epochs=2 y lr=0",
-    en="23 samples, one of which has a huge value, k=3, epochs=2 and lr=0",
-)
-def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    shown = _Shown(subject, draw, k=3, epochs=2, batch_size=5, seed=7)
-    folds = shown.folds
+def _judge_cross_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data = _Samples(draw)
+    shown = _Shown(data, evidence, "rows")
+    everyone, folds = range(data.n), shown.folds
     record["folds"] = len(folds)
-    record["partition"] = sorted(i for val in folds for i in val) == list(range(23))
+    record["partition"] = sorted(i for val in folds for i in val) == [*everyone]
     apart, epochs, losses = True, True, []
     manners: dict[str, set[str]] = {"scaled by train": set(), "val scaled by train": set()}
     for val, runs in folds.items():
-        trained = Counter(_id(row) for train, _ in runs for row in train)
-        apart = apart and set(trained) == set(range(23)) - set(val)
+        trained = Counter(row[4] for train, _ in runs for row in train)
+        apart = apart and set(trained) == {*everyone} - {*val}
         epochs = epochs and set(trained.values()) == {2}
         train = next((rows for rows, _ in reversed(runs) if rows), [])
         validated = runs[-1][1]
         for name, rows in zip(manners, (train, validated), strict=True):
             if rows and trained:
                 manners[name].add(shown.manner(rows, sorted(trained)))
-        outputs = torch.tensor([[row[2]] for row in validated], dtype=torch.float64)
-        targets = torch.tensor([[row[4]] for row in validated], dtype=torch.float64)
-        losses.append(_loss(outputs, targets).mean())
+        outputs = torch.tensor([row[2] for row in validated], dtype=torch.float64)
+        losses.append(_loss(outputs, data.y[[row[4] for row in validated]]).mean())
     record["train is the rest"] = apart
     record["epochs"] = epochs
     for name, found in manners.items():
         record[name] = found <= {""}
     record["manners"] = "; ".join(", ".join(sorted(found)) for found in manners.values())
     record["phases"] = "".join(("t" if train else "") + ("v" if val else "") for train, val in shown.runs)[:2]
-    kind, numbers = describe(shown.returned)
-    record["losses kind"] = kind
+    numbers = evidence.get("losses")
+    record["losses kind"] = evidence["losses kind"]
     record["count"] = int(numbers.numel()) if isinstance(numbers, Tensor) else -1
     if isinstance(numbers, Tensor) and numbers.numel() == len(losses):
         record["last losses"] = numbers.double().flatten() / torch.stack(losses)
@@ -1100,22 +1465,47 @@ def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) 
 
 @probe(
     "cross_validate",
-    es="la misma semilla dos veces y después otra, con los generadores globales en otro estado",
-    en="the same seed twice and then another, with the global generators in another state",
+    es="22 a 26 muestras, una de ellas con un valor enorme, k=3, epochs=2 y lr=0",
+    en="22 to 26 samples, one of which has a huge value, k=3, epochs=2 and lr=0",
+    judge=_judge_cross_folds,
+)
+def cross_folds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    data, seed = _Samples(draw), draw.integer(0, 99)
+    returned = data.hand_out(subject, record, "rows", k=3, epochs=2, batch_size=5, seed=seed)
+    record.returned("losses", returned)
+
+
+def _cross_seeds(draw: Draw) -> tuple[_Samples, list[tuple[int, int]]]:
+    """The data and, in a drawn order, a seed twice with two epochs and another with one."""
+    one, other = draw.shuffled(range(100))[:2]
+    return _Samples(draw), draw.shuffled([(one, 2), (one, 2), (other, 1)])
+
+
+def _judge_cross_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    data, calls = _cross_seeds(draw)
+    shown = [_Shown(data, evidence, f"{number}") for number in range(len(calls))]
+    first, again = (each for each, (_, epochs) in zip(shown, calls, strict=True) if epochs == 2)
+    other = next(each for each, (_, epochs) in zip(shown, calls, strict=True) if epochs == 1)
+    folds = list(first.folds)
+    record["folds repeatable"] = folds == list(again.folds)
+    record["repeatable"] = folds == list(again.folds) and first.orders == again.orders
+    record["seed matters"] = folds != list(other.folds)
+    record["in a row"] = all(_in_a_row([*val]) or _evenly_spaced([*val]) for val in folds)
+    orders = [[row[4] for train, _ in runs for row in train] for runs in first.folds.values()]
+    record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
+
+
+@probe(
+    "cross_validate",
+    es="la misma semilla dos veces y además otra, con los generadores globales en otro estado",
+    en="the same seed twice and another as well, with the global generators in another state",
+    judge=_judge_cross_seeds,
 )
 def cross_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    key = draw.integer(0, 2**31)
-    shown = []
-    for seed, epochs in ((2, 2), (2, 2), (5, 1)):
+    data, calls = _cross_seeds(draw)
+    for number, (seed, epochs) in enumerate(calls):
         _stir(draw.integer(0, 2**31))
-        shown.append(_Shown(subject, Draw(key), k=2, epochs=epochs, batch_size=12, seed=seed))
-    folds = [list(each.folds) for each in shown]
-    record["folds repeatable"] = folds[0] == folds[1]
-    record["repeatable"] = folds[0] == folds[1] and shown[0].orders == shown[1].orders
-    record["seed matters"] = folds[0] != folds[2]
-    record["in a row"] = all(_in_a_row([*val]) or _evenly_spaced([*val]) for val in folds[0])
-    orders = [[_id(row) for train, _ in runs for row in train] for runs in shown[0].folds.values()]
-    record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
+        data.hand_out(subject, record, f"{number}", k=2, epochs=epochs, batch_size=12, seed=seed)
 
 
 class _Walks(nn.Module):
