@@ -36,9 +36,10 @@ def main(arguments: list[str]) -> int:
         stored = _stored(path)
         digests = {_key(form): _digest(form, answers) for form in answers.forms}
         kept = {key: stored[key] for key, digest in digests.items() if stored.get(key, [""])[0] == digest}
-        stale += len(digests) - len(kept)
+        missing = len(digests) - len(kept)
+        stale += missing
         if "--check" in arguments:
-            if stale:
+            if missing:
                 print(f"{path}: out of date; run python -m autograder.patterns", file=sys.stderr)
         elif kept.keys() != digests.keys() or kept.keys() != stored.keys():
             made = {key: kept.get(key) or [digests[key], *pattern] for key, pattern in _made(answers, kept)}
