@@ -7,19 +7,28 @@ then still passes may say of what kind an answer is, as any constant of that kin
 from functools import lru_cache
 
 import pytest
+import torch
 
-from autograder import suites
+from autograder import plugin, suites
 from autograder.answers import Answers
-from autograder.grading import Run, result_of
+from autograder.grading import Case, Run, grade, result_of
+from autograder.probing import judged
 from autograder.recording import Recording
 from autograder.result import Result
 from autograder.sandbox.fork_server import Answer
+from autograder.submissions import Submission
 
 SEED, OTHERS = 20261126, (1, 2, 3)
 MOST = 0.2  # of an assignment's points
 MOST_OF_ONE = 0.4  # of an exercise's
 
 
+@lru_cache
+def expected(assignment: str) -> Answers:
+    return Answers(suites.load(assignment), SEED)
+
+
+@lru_cache
 def sent(assignment: str, seed: int) -> dict[str, Recording]:
     """What the reference's process sends under a seed."""
     answers = Answers(suites.load(assignment), seed)
@@ -28,7 +37,7 @@ def sent(assignment: str, seed: int) -> dict[str, Recording]:
 
 @lru_cache
 def replayed(assignment: str) -> list[Result]:
-    answers, run = Answers(suites.load(assignment), SEED), Run(assignment, SEED)
+    answers, run = expected(assignment), Run(assignment, SEED)
     return [result_of(run, Answer(recordings=sent(assignment, seed)), answers) for seed in OTHERS]
 
 
@@ -51,3 +60,55 @@ def test_an_answer_from_another_run_is_worth_next_to_nothing(assignment):
         assert result.score <= MOST * result.max_score, passed
         for exercise in result.exercises:
             assert exercise.score <= MOST_OF_ONE * exercise.max_score, passed
+
+
+JUNK = [None, True, -1, 2**53, "", "ValueError", "0", [], [0], [""], ["ValueError"] * 9, torch.zeros(0), torch.ones(2, 3), torch.full((8,), torch.nan)]  # fmt: skip
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=str)
+@pytest.mark.parametrize("assignment", ["a1_modules", "a2_training_loop", "a5_metrics"])
+def test_evidence_that_is_none_earns_nothing(assignment, junk):
+    """Every piece of it replaced, in all probes that have a judge; the others are not sent."""
+    answers, recordings = expected(assignment), {}
+    for exercise, recording in sent(assignment, SEED).items():
+        probes = [probe for probe in answers.suite.of(exercise) if probe.judge]
+        evidence = {probe.name: dict.fromkeys(recording[probe.name], junk) for probe in probes}
+        recordings[exercise] = judged(evidence, probes, SEED)
+    case = Case("", "", Answer(recordings=recordings), answers, public=False)
+    (verdicts,) = plugin.judge(answers.suite.tests, [case], "cpu")
+    assert [verdict.name for verdict in verdicts if verdict.outcome == "passed"] == []
+
+
+PATCHES = """
+import builtins, numpy, torch
+builtins.all = builtins.any = lambda *_: True
+builtins.sorted = lambda items, **_: [*items]
+torch.equal = torch.allclose = numpy.allclose = lambda *_, **__: True
+"""
+PATCHED = {
+    "a1_modules": {
+        "inplace-mutates-input": 1, "composition-copies-state": 1, "zero-or-constant-init": 1,
+        "overrides-train-eval": 1, "functional-dropout-always-on": 1, "wrong-optimizer-params": 1,
+        "manual-log-unstable": 1, "missing-no-grad": 1, "mode-not-restored": 1, "prefer-gpu-ignored": 1,
+    },
+    "a2_training_loop": {"ignores-given-loader": 1},
+    "a5_metrics": {
+        "empty-not-checked": 1, "shapes-not-checked": 1, "metric-mutates-input": 1, "zero-division-one": 1,
+        "zero-division-nan": 1, "wrong-exception": 1, "compute-before-update": 1, "shared-class-state": 1,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("assignment", PATCHED)
+def test_what_is_done_to_python_earns_nothing(assignment, tmp_path):
+    """What probes might call to compare things says yes; the mistakes cost as much as before. Through the sandbox."""
+    answers, submissions = expected(assignment), []
+    for mistake, number in PATCHED[assignment].items():
+        source = answers.submission(answers.mistakes[mistake].forms[number - 1])
+        for name, text in ((mistake, source), (f"{mistake} patched", source + PATCHES)):
+            path = tmp_path / f"{name}.py"
+            path.write_text(text, "utf-8")
+            submissions.append(Submission(name, path))
+    scores = {result.student: result.score for result in grade(Run(assignment, SEED), submissions, jobs=2)}
+    for mistake in PATCHED[assignment]:
+        assert scores[f"{mistake} patched"] <= scores[mistake] < 100, mistake

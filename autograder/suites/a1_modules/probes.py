@@ -2,9 +2,13 @@
 
 Weights are put into a student's network, never compared as they start: its layers are found by their shapes, so
 that names, containers and the way a weight lies (`(out, in)` or `(in, out)`) are free.
+
+Many right answers are the same whatever the seed: a module that holds 60 numbers, a mode that was restored, "cuda".
+There the evidence holds what was drawn, too (numbers put into the parameters, the rows that a model saw, the order
+of the calls), and a judge, who draws it again, looks at that first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +20,8 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from autograder.instruments import Watch, parameters_of
-from autograder.probing import Draw, Record, describe, probe
+from autograder.probing import Draw, Judge, Record, describe, probe
+from autograder.recording import Aspects, Value, same
 
 # ---------------------------------------------------------- networks of students
 
@@ -94,6 +99,59 @@ def flat(layers: Sequence[Layer]) -> Tensor:
 def _sizes(module: Any) -> Any:
     """How many numbers each parameter holds, in ascending order; "missing" where there is no such module."""
     return sorted(p.numel() for p in module.parameters()) if isinstance(module, nn.Module) else "missing"
+
+
+MARKS = 4096  # more than a network here has parameters
+
+
+def _first_mark(draw: Draw) -> int:
+    """Exact in float32, and so are the marks after it."""
+    return MARKS * draw.integer(1, 2000)
+
+
+@torch.no_grad()
+def _mark(model: nn.Module, first: int) -> None:
+    """Fills each parameter with a number of its own, so that its numbers tell whose they are."""
+    for number, parameter in enumerate(model.parameters()):
+        parameter.fill_(first + number)
+
+
+def _sizes_of_marked(numbers: Value, first: int) -> Value:
+    """What `_sizes` says of a module, from the numbers in its parameters. Raises ValueError unless they are marks."""
+    if not isinstance(numbers, Tensor):
+        return "missing"
+    marks, counts = torch.unique(numbers, return_counts=True)
+    if not bool(((marks >= first) & (marks < first + MARKS)).all()):
+        raise ValueError("not the marks that were drawn")
+    return sorted(counts.tolist())
+
+
+def _one_row(
+    record: Record, model: nn.Module, draw: Draw, size: int, device: torch.device, *names: str
+) -> None:
+    """The kind of the output of a single row, and what the named modules hold when all parameters are marked."""
+    first, model = _first_mark(draw), model.to(device)
+    with torch.no_grad():
+        record["output kind"] = describe(model(draw.tensor(1, size).to(device)))[0]
+    _mark(model, first)
+    for name in names:
+        module = getattr(model, name, None)
+        record[name] = _flat(module.parameters()) if isinstance(module, nn.Module) else "missing"
+
+
+def _judge_of_one_row(*names: str) -> Judge:
+    def judge(evidence: Aspects, draw: Draw, record: Record) -> None:
+        first = _first_mark(draw)
+        record["output kind"] = evidence["output kind"]
+        for name in names:
+            record[name] = _sizes_of_marked(evidence[name], first)
+
+    return judge
+
+
+def _flat(tensors: Iterable[Tensor]) -> Tensor:
+    """All numbers in one flat tensor, which may be empty."""
+    return torch.cat([torch.zeros(0), *(tensor.detach().flatten().cpu() for tensor in tensors)])
 
 
 def _hidden_away(model: nn.Module) -> str:
@@ -178,13 +236,14 @@ def mlp_output(subject: Any, draw: Draw, record: Record, device: torch.device) -
     _apply(record, subject.MLP(*sizes), sizes, draw, x)
 
 
-@probe("MLP", es="los argumentos por nombre y una sola fila", en="its arguments by name and a single row")
+@probe(
+    "MLP",
+    es="los argumentos por nombre y una sola fila",
+    en="its arguments by name and a single row",
+    judge=_judge_of_one_row("fc1"),
+)
 def mlp_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = subject.MLP(in_features=4, out_features=12).to(device)
-    with torch.no_grad():
-        record.returned("output", model(draw.tensor(1, 4).to(device)))
-    record.aspects.pop("output", None)
-    record["fc1"] = _sizes(getattr(model, "fc1", None))
+    _one_row(record, subject.MLP(in_features=4, out_features=12), draw, 4, device, "fc1")
 
 
 @probe("MLP", es="dos pasos de SGD", en="two steps of SGD")
@@ -210,24 +269,38 @@ def mlp2_negative(subject: Any, draw: Draw, record: Record, device: torch.device
     _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, x, last=0.25, offset=-16.0)
 
 
-@probe("MLP2", es="los argumentos por nombre y una sola fila", en="its arguments by name and a single row")
+@probe(
+    "MLP2",
+    es="los argumentos por nombre y una sola fila",
+    en="its arguments by name and a single row",
+    judge=_judge_of_one_row("fc1", "fc2"),
+)
 def mlp2_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = subject.MLP2(in_features=12, out_features=8).to(device)
-    with torch.no_grad():
-        record.returned("output", model(draw.tensor(1, 12).to(device)))
-    record.aspects.pop("output", None)
-    record["fc1"] = _sizes(getattr(model, "fc1", None))
-    record["fc2"] = _sizes(getattr(model, "fc2", None))
+    _one_row(record, subject.MLP2(in_features=12, out_features=8), draw, 12, device, "fc1", "fc2")
 
 
-@probe("MLP2", es="una entrada que miro antes y después", en="an input that I look at before and after")
-def mlp2_input(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+def _sizes_and_input(draw: Draw) -> tuple[list[int], Tensor]:
     sizes = _some(draw, 2)
-    model, x = subject.MLP2(*sizes).to(device), draw.tensor(6, sizes[0]).to(device)
-    before = x.clone()
+    return sizes, draw.tensor(6, sizes[0])
+
+
+def _judge_of_input(evidence: Aspects, draw: Draw, record: Record) -> None:
+    after, (_, x) = evidence["input"], _sizes_and_input(draw)
+    record["input kept"] = isinstance(after, Tensor) and torch.equal(after, x.double())
+
+
+@probe(
+    "MLP2",
+    es="una entrada que miro antes y después",
+    en="an input that I look at before and after",
+    judge=_judge_of_input,
+)
+def mlp2_input(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    sizes, x = _sizes_and_input(draw)
+    model, x = subject.MLP2(*sizes).to(device), x.to(device)
     with torch.no_grad():
         model(x)
-    record["input kept"] = bool(torch.equal(x, before))
+    record["input"] = x
 
 
 @probe("MLP2", es="dos pasos de SGD", en="two steps of SGD")
@@ -253,14 +326,9 @@ def super_negative(subject: Any, draw: Draw, record: Record, device: torch.devic
     _apply(record, subject.SuperMLP(), _SUPER, draw, x, last=0.25, offset=-24.0)
 
 
-@probe("SuperMLP", es="una sola fila", en="a single row")
+@probe("SuperMLP", es="una sola fila", en="a single row", judge=_judge_of_one_row("mlp1", "mlp2"))
 def super_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = subject.SuperMLP().to(device)
-    with torch.no_grad():
-        record.returned("output", model(draw.tensor(1, 4).to(device)))
-    record.aspects.pop("output", None)
-    record["mlp1"] = _sizes(getattr(model, "mlp1", None))
-    record["mlp2"] = _sizes(getattr(model, "mlp2", None))
+    _one_row(record, subject.SuperMLP(), draw, 4, device, "mlp1", "mlp2")
 
 
 @probe("SuperMLP", es="dos pasos de SGD", en="two steps of SGD")
@@ -312,14 +380,31 @@ def three_hidden(subject: Any, draw: Draw, record: Record, device: torch.device)
     _apply(record, model, [size, *hidden, 1], draw, x)
 
 
-@probe("BinaryClassifier", es="tres capas ocultas del mismo tamaño", en="three hidden layers of one size")
+def _one_size(draw: Draw) -> tuple[int, int]:
+    return draw.choice(4, 5, 6), _first_mark(draw)
+
+
+def _judge_of_own_weights(evidence: Aspects, draw: Draw, record: Record) -> None:
+    (size, first), weights = _one_size(draw), evidence["weights"]
+    record["parameters"] = _sizes_of_marked(evidence["parameters"], first)
+    if isinstance(weights, Tensor):
+        rows = weights.reshape(-1, size * size)
+        record["units differ"] = bool((rows != rows[:, :1]).any(1).all())
+
+
+@probe(
+    "BinaryClassifier",
+    es="tres capas ocultas del mismo tamaño",
+    en="three hidden layers of one size",
+    judge=_judge_of_own_weights,
+)
 def equal_hidden(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    size = draw.choice(4, 5, 6)
+    size, first = _one_size(draw)
     x = draw.tensor(4, size).to(device)
     model = _ready(subject.BinaryClassifier(size, hidden=(size, size, size)), x)
-    record["parameters"] = _sizes(model)
-    weights = [p for p in model.parameters() if p.shape == (size, size)]
-    record["units differ"] = all(bool((p != p.flatten()[0]).any()) for p in weights)
+    record["weights"] = _flat(p for p in model.parameters() if p.shape == (size, size))
+    _mark(model, first)
+    record["parameters"] = _flat(model.parameters())
 
 
 @probe("BinaryClassifier", es="dos pasos de SGD", en="two steps of SGD")
@@ -329,20 +414,49 @@ def classifier_trained(subject: Any, draw: Draw, record: Record, device: torch.d
     _train(record, model, sizes, draw, draw.tensor(6, sizes[0], low=0.0).to(device))
 
 
+def _modes(draw: Draw) -> list[bool]:
+    """Whether to ask for train mode (or eval mode), each time."""
+    return [True, *draw.shuffled([True] * 3 + [False] * 4)]
+
+
+def _judge_of_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
+    asked = _modes(draw)
+    for mode, name in ((True, "train"), (False, "eval")):
+        numbers = [number for number, train in enumerate(asked) if train is mode]
+        flags = [_tensor(evidence[f"{n} modes"]) for n in numbers if f"{n} modes" in evidence]
+        if flags:
+            record[f"{name} mode reaches all"] = bool((torch.cat(flags) == int(mode)).all())
+        if all(f"{n} outputs" in evidence for n in numbers):
+            first, second = torch.stack([_tensor(evidence[f"{n} outputs"]) for n in numbers], dim=1)
+            record[f"same output in {name} mode"] = torch.equal(first, second)
+            record[f"zeros come and go in {name} mode"] = bool(((first == 0) != (second == 0)).any())
+
+
+def _flags(model: nn.Module) -> Tensor:
+    """1 for each module in train mode, 0 for each in eval mode."""
+    return torch.tensor([int(module.training) for module in model.modules()])
+
+
+def _tensor(value: Value) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise TypeError("not a tensor")
+    return value
+
+
 @probe(
-    "BinaryClassifier", es="la misma entrada dos veces, en cada modo", en="the same input twice, in each mode"
+    "BinaryClassifier",
+    es="la misma entrada dos veces, en cada modo",
+    en="the same input twice, in each mode",
+    judge=_judge_of_modes,
 )
 def classifier_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    x = draw.tensor(16, 5).to(device)
+    modes, x = _modes(draw), draw.tensor(16, 5).to(device)
     model = _ready(subject.BinaryClassifier(5, hidden=(12, 8)), x)
     with torch.no_grad():
-        for mode in (True, False):
-            name = "train" if mode else "eval"
-            model.train() if mode else model.eval()
-            record[f"{name} mode reaches all"] = all(module.training is mode for module in model.modules())
-            first, second = model(x), model(x)
-            record[f"same output in {name} mode"] = bool(torch.equal(first, second))
-            record[f"zeros come and go in {name} mode"] = bool(((first == 0) != (second == 0)).any())
+        for number, train in enumerate(modes):
+            model.train() if train else model.eval()
+            record[f"{number} modes"] = _flags(model)
+            record[f"{number} outputs"] = torch.stack([model(x), model(x)])
 
 
 # --------------------------------------------------------- linear_from_scratch
@@ -391,7 +505,7 @@ def linear_gradients(subject: Any, draw: Draw, record: Record, device: torch.dev
 
 
 def _net(draw: Draw) -> nn.Sequential:
-    a, b = _some(draw, 2)
+    a, b = draw.integer(3, 20), draw.integer(21, 40)
     return nn.Sequential(nn.Linear(2, a), nn.ReLU(), nn.Linear(a, b), nn.ReLU(), nn.Linear(b, 1))
 
 
@@ -423,7 +537,7 @@ class _Block(nn.Module):
     en="modules within modules and parameters on their own",
 )
 def count_nested(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _count(record, subject.count_parameters(_Block(draw.integer(3, 9)).to(device)))
+    _count(record, subject.count_parameters(_Block(draw.integer(3, 40)).to(device)))
 
 
 @probe(
@@ -437,7 +551,7 @@ def count_frozen(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @probe("count_parameters", es="dos capas que comparten su peso", en="two layers that share their weight")
 def count_shared(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    size = draw.integer(3, 9)
+    size = draw.integer(3, 40)
     net = nn.Sequential(nn.Linear(size, size), nn.Linear(size, size)).to(device)
     net[1].weight = net[0].weight
     _count(record, subject.count_parameters(net))
@@ -445,7 +559,7 @@ def count_shared(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @probe("count_parameters", es="un modelo con BatchNorm", en="a model with BatchNorm")
 def count_buffers(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    size = draw.integer(3, 9)
+    size = draw.integer(3, 40)
     net = nn.Sequential(nn.Linear(2, size), nn.BatchNorm1d(size)).to(device)
     _count(record, subject.count_parameters(net))
 
@@ -453,20 +567,27 @@ def count_buffers(subject: Any, draw: Draw, record: Record, device: torch.device
 # -------------------------------------------------------------- training_setup
 
 
-def _frozen_net(draw: Draw) -> nn.Sequential:
-    """Three layers of which the first is frozen; every unit of the others is active."""
+def _weights(draw: Draw) -> list[Tensor]:
+    """Those of three layers in which every unit is active."""
+    return [draw.tensor(*shape, low=0.25) for shape in ((4, 3), (4,), (5, 4), (5,), (1, 5), (1,))]
+
+
+FROZEN = 2  # of these parameters, from the first
+
+
+def _frozen_net(weights: list[Tensor]) -> nn.Sequential:
+    """Three layers of which the first is frozen."""
     net = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 1))
     with torch.no_grad():
-        for parameter in net.parameters():
-            parameter.copy_(draw.tensor(*parameter.shape, low=0.25))
+        for parameter, weight in zip(net.parameters(), weights, strict=True):
+            parameter.copy_(weight)
     net[0].requires_grad_(False)
     return net
 
 
-def _judged(subject: Any, record: Record, logits: Tensor, targets: Tensor) -> Tensor:
-    criterion, _ = subject.training_setup(nn.Linear(3, 1).to(logits.device), 0.125)
-    loss: Tensor = criterion(logits, targets)
-    return loss
+def _criterion(subject: Any, device: torch.device) -> Any:
+    criterion, _ = subject.training_setup(nn.Linear(3, 1).to(device), 0.125)
+    return criterion
 
 
 @probe(
@@ -477,45 +598,84 @@ def _judged(subject: Any, record: Record, logits: Tensor, targets: Tensor) -> Te
 def criterion_value(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     logits = draw.tensor(5, 1, low=-3.0, high=3.0).to(device)
     targets = torch.tensor([[1.0], [0.0], [1.0], [1.0], [0.0]]).to(device)
-    record.returned("loss", _judged(subject, record, logits, targets))
+    record.returned("loss", _criterion(subject, device)(logits, targets))
 
 
 @probe("training_setup", es="logits de ±200 que aciertan", en="logits of ±200 that are right")
 def criterion_certain(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     logits = torch.tensor([[200.0], [-200.0], [200.0]]).to(device)
-    record.returned("loss", _judged(subject, record, logits, (logits > 0).float()))
+    record.returned("loss", _criterion(subject, device)(logits, (logits > 0).float()))
 
 
-@probe("training_setup", es="logits de ±200 que se equivocan", en="logits of ±200 that are wrong")
+def _wrong(draw: Draw) -> list[bool]:
+    """Whether the logits are wrong, batch by batch."""
+    return draw.shuffled([True, False] * 4)
+
+
+def _judge_of_wrong(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """A loss is large where it is wrong to be so sure, and another one where it is right."""
+    losses, wrong = _tensor(evidence["losses"]), torch.tensor(_wrong(draw))
+    if losses.shape == wrong.shape:
+        large = bool((losses[wrong].isfinite() & (losses[wrong] > 10)).all())
+        record["finite and large"] = large and not same(losses[wrong], losses[~wrong])
+
+
+@probe(
+    "training_setup",
+    es="logits de ±200 que se equivocan",
+    en="logits of ±200 that are wrong",
+    judge=_judge_of_wrong,
+)
 def criterion_wrong(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    logits = torch.tensor([[200.0], [-200.0], [200.0]]).to(device)
-    loss = _judged(subject, record, logits, (logits < 0).float())
-    record["finite and large"] = bool(torch.isfinite(loss)) and float(loss) > 10
+    logits, criterion = torch.tensor([[200.0], [-200.0], [200.0]]).to(device), _criterion(subject, device)
+    losses = [criterion(logits, ((logits < 0) == wrong).float()) for wrong in _wrong(draw)]
+    record["losses"] = torch.stack(losses)
+
+
+def _judge_of_optimizer(evidence: Aspects, draw: Draw, record: Record) -> None:
+    first = _first_mark(draw)
+    record["learning rates"] = evidence["learning rates"]
+    held, own = _tensor(evidence["held"]).tolist(), range(first, first + len(_weights(draw)))
+    record["trainable parameters held"] = [held.count(mark) for mark in own[FROZEN:]]
+    record["parameters of other models"] = len(set(held) - set(own))
 
 
 @probe(
     "training_setup",
     es="un modelo de tres capas, la primera congelada",
     en="a model of three layers, the first of them frozen",
+    judge=_judge_of_optimizer,
 )
 def optimizer_covers(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _frozen_net(draw).to(device)
+    first, net = _first_mark(draw), _frozen_net(_weights(draw)).to(device)
     lr = draw.integer(20, 120) / 4096
     _, optimizer = subject.training_setup(net, lr)
     record["learning rates"] = (
         torch.tensor(sorted({float(group["lr"]) for group in optimizer.param_groups})).double() * 100
     )
-    held = [id(p) for group in optimizer.param_groups for p in group["params"]]
-    record["trainable parameters held"] = [held.count(id(p)) for p in net.parameters() if p.requires_grad]
-    record["parameters of other models"] = len(set(held) - {id(p) for p in net.parameters()})
+    _mark(net, first)
+    held = [p for group in optimizer.param_groups for p in group["params"]]
+    record["held"] = torch.tensor([p.flatten()[0].item() for p in held], dtype=torch.float64)
 
 
-@probe("training_setup", es="un paso con lo que devolvió", en="one step with what it returned")
+def _judge_of_step(evidence: Aspects, draw: Draw, record: Record) -> None:
+    weights, after = _weights(draw), _tensor(evidence["after"])
+    parts = torch.split(after, [weight.numel() for weight in weights])
+    record["moved"] = [
+        int(not torch.equal(old.flatten().double(), new)) for old, new in zip(weights, parts, strict=True)
+    ]
+
+
+@probe(
+    "training_setup",
+    es="un paso con lo que devolvió",
+    en="one step with what it returned",
+    judge=_judge_of_step,
+)
 def setup_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = _frozen_net(draw).to(device)
+    net = _frozen_net(_weights(draw)).to(device)
     criterion, optimizer = subject.training_setup(net, 0.125)
     x, targets = draw.tensor(6, 3, low=0.25).to(device), torch.tensor([[1.0], [0.0]] * 3).to(device)
-    before = [p.detach().clone() for p in net.parameters()]
 
     def closure() -> Tensor:
         optimizer.zero_grad()
@@ -524,10 +684,20 @@ def setup_step(subject: Any, draw: Draw, record: Record, device: torch.device) -
         return loss
 
     optimizer.step(closure)
-    record["moved"] = [int(not torch.equal(old, p)) for old, p in zip(before, net.parameters(), strict=True)]
+    record["after"] = parameters_of(net)
 
 
 # --------------------------------------------------------------- predict_proba
+
+
+class _Seen:
+    """The rows that a model and its copies were called with."""
+
+    def __init__(self) -> None:
+        self.rows: list[Tensor] = []
+
+    def __deepcopy__(self, memo: object) -> "_Seen":
+        return self
 
 
 class _Logits(nn.Module):
@@ -541,6 +711,7 @@ class _Logits(nn.Module):
         self.norm = nn.BatchNorm1d(3) if norm else nn.Identity()
         self.last = nn.Linear(3, 1)
         self.watch = Watch()
+        self.seen = _Seen()
         with torch.no_grad():
             self.last.weight.copy_(draw.tensor(1, 3, low=0.5, high=2.0))
             self.last.bias.copy_(draw.tensor(1, low=-0.5, high=0.5))
@@ -549,37 +720,64 @@ class _Logits(nn.Module):
                     buffer.copy_(draw.tensor(3, low=2.0, high=4.0))
 
     def forward(self, x: Tensor) -> Tensor:
+        self.seen.rows.append(x)
         self.watch.forward(self, x)
         outputs: Tensor = self.last(self.norm(x))
         return outputs
 
-    def mode(self) -> str:
-        """The mode all modules share, "mixed" where they do not."""
-        modes = {module.training for module in self.modules()}
-        return "mixed" if len(modes) > 1 else "train" if modes.pop() else "eval"
-
     def saw(self, record: Record) -> None:
-        record["mode after"] = self.mode()
-        record["modes"] = ", ".join(self.watch.modes)
+        """How it was called and left: evidence for `_judge_of_calls`."""
+        record["rows"] = _flat(self.seen.rows)
+        record["order"] = self.watch.order
+        record["modes after"] = _flags(self)
 
 
 class _Fails(nn.Module):
     """Raises when it is called."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = _Seen()
+
     def forward(self, x: Tensor) -> Tensor:
+        self.seen.rows.append(x)
         raise OverflowError
 
 
-def _rows(draw: Draw, device: torch.device, count: int = 6) -> Tensor:
+def _rows(draw: Draw, count: int = 6) -> Tensor:
     """Rows whose logits have both signs."""
     x = draw.tensor(count, 3, low=0.25)
-    return (x * torch.tensor([1.0, -1.0] * count)[:count, None]).to(device)
+    return x * torch.tensor([1.0, -1.0] * count)[:count, None]
+
+
+def _judge_of_calls(*aspects: str, rows: Callable[[Draw], Tensor] = _rows) -> Judge:
+    """These aspects, where the model really saw rows that were drawn; what was returned is compared as it is."""
+
+    def judge(evidence: Aspects, draw: Draw, record: Record) -> None:
+        for name in ("statistics", "result kind", "result"):
+            if name in evidence:
+                record[name] = evidence[name]
+        drawn, seen = rows(draw).double().tolist(), _tensor(evidence["rows"]).reshape(-1, 3).tolist()
+        if {*map(tuple, drawn)} & {*map(tuple, seen)}:
+            order, after = str(evidence.get("order", "")), set(_tensor(evidence["modes after"]).tolist())
+            told: dict[str, Value] = {
+                "error": evidence.get("error"),
+                "gradients in forward": "f" in order or "e" in order,
+                "mode after": "eval" if after == {0} else "train" if after == {1} else "mixed",
+                "modes": ", ".join(
+                    mode for mode, letter in (("eval", "e"), ("train", "f")) if letter in order.lower()
+                ),
+            }
+            for name in aspects:
+                record[name] = told[name]
+
+    return judge
 
 
 @probe("predict_proba", es="un modelo en modo eval y seis filas", en="a model in eval mode and six rows")
 def proba_values(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(draw).requires_grad_(False).to(device).eval()
-    result = subject.predict_proba(model, _rows(draw, device))
+    result = subject.predict_proba(model, _rows(draw).to(device))
     record["order"] = model.watch.order
     record.returned("result", result)
 
@@ -587,17 +785,18 @@ def proba_values(subject: Any, draw: Draw, record: Record, device: torch.device)
 @probe("predict_proba", es="una sola fila", en="a single row")
 def proba_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(draw).requires_grad_(False).to(device).eval()
-    record.returned("result", subject.predict_proba(model, _rows(draw, device, 1)))
+    record.returned("result", subject.predict_proba(model, _rows(draw, 1).to(device)))
 
 
 @probe(
     "predict_proba",
     es="un modelo con BatchNorm que llega en modo train",
     en="a model with BatchNorm handed over in train mode",
+    judge=_judge_of_calls("mode after", "modes"),
 )
 def proba_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw, norm=True).requires_grad_(False).to(device)
-    result = subject.predict_proba(model, _rows(draw, device))
+    x, model = _rows(draw).to(device), _Logits(draw, norm=True).requires_grad_(False).to(device)
+    result = subject.predict_proba(model, x)
     model.saw(record)
     record["statistics"] = torch.cat([buffer for buffer in model.norm.buffers() if buffer.ndim])
     record.returned("result", result)
@@ -607,10 +806,11 @@ def proba_train_start(subject: Any, draw: Draw, record: Record, device: torch.de
     "predict_proba",
     es="un modelo con BatchNorm que llega en modo eval",
     en="a model with BatchNorm handed over in eval mode",
+    judge=_judge_of_calls("mode after", "modes"),
 )
 def proba_eval_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw, norm=True).requires_grad_(False).to(device).eval()
-    subject.predict_proba(model, _rows(draw, device))
+    x, model = _rows(draw).to(device), _Logits(draw, norm=True).requires_grad_(False).to(device).eval()
+    subject.predict_proba(model, x)
     model.saw(record)
 
 
@@ -618,26 +818,30 @@ def proba_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
     "predict_proba",
     es="un modelo que mira si hay gradientes",
     en="a model that looks whether gradients are enabled",
+    judge=_judge_of_calls("gradients in forward"),
 )
 def proba_no_graph(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw).to(device).eval()
-    subject.predict_proba(model, _rows(draw, device))
-    record["gradients in forward"] = any(event in "fe" for event in model.watch.events)
+    x, model = _rows(draw).to(device), _Logits(draw).to(device).eval()
+    subject.predict_proba(model, x)
+    model.saw(record)
 
 
 @probe(
     "predict_proba",
     es="un modelo en modo train que lanza OverflowError",
     en="a model in train mode that raises OverflowError",
+    judge=_judge_of_calls("error", "mode after"),
 )
 def proba_raises(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = nn.Sequential(nn.Identity(), _Fails())
+    fails = _Fails()
+    model = nn.Sequential(nn.Identity(), fails)
     record["error"] = ""
     try:
-        subject.predict_proba(model, _rows(draw, device))
+        subject.predict_proba(model, _rows(draw).to(device))
     except OverflowError:
         record["error"] = "OverflowError"
-    record["mode after"] = "train" if model.training and model[1].training else "eval"
+    record["rows"] = _flat(fails.seen.rows)
+    record["modes after"] = _flags(model)
 
 
 # --------------------------------------------------------------------- predict
@@ -692,7 +896,7 @@ def labels_threshold_zero(subject: Any, draw: Draw, record: Record, device: torc
 
 @probe("predict", es="una probabilidad que es justo 0.5", en="a probability of exactly 0.5")
 def labels_tie(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    x = torch.tensor(draw.shuffled([0.0, -2.0, 2.0]))[:, None].to(device)
+    x = torch.tensor(draw.shuffled([0.0, 0.0, -2.0, -1.0, 1.0, 2.0]))[:, None].to(device)
     record.returned("result", subject.predict(_Pass().to(device).eval(), x))
 
 
@@ -702,19 +906,23 @@ def labels_one_row(subject: Any, draw: Draw, record: Record, device: torch.devic
     record.returned("result", subject.predict(_Pass().to(device).eval(), x))
 
 
+def _more_rows(draw: Draw) -> Tensor:
+    return _rows(draw, 8) * 4
+
+
 @probe(
     "predict",
     es="un modelo con BatchNorm que llega en modo train",
     en="a model with BatchNorm handed over in train mode",
+    judge=_judge_of_calls("mode after", "modes", "gradients in forward", rows=_more_rows),
 )
 def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    model = _Logits(draw, norm=True).to(device)
+    x, model = _more_rows(draw).to(device), _Logits(draw, norm=True).to(device)
     with torch.no_grad():  # in eval mode no row reaches 0.5, in train mode some do
         model.last.bias.fill_(-0.25)
         next(model.norm.buffers()).fill_(4.0)
-    result = subject.predict(model, _rows(draw, device, 8) * 4)
+    result = subject.predict(model, x)
     model.saw(record)
-    record["gradients in forward"] = any(event in "fe" for event in model.watch.events)
     record.returned("result", result)
 
 
@@ -722,8 +930,13 @@ def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.d
 
 
 @contextmanager
-def _gpu(subject: Any, there: bool) -> Iterator[None]:
-    """Whatever asks PyTorch for a GPU hears that there is one, or none."""
+def _gpu(subject: Any) -> Iterator[Callable[[bool], None]]:
+    """Whatever asks PyTorch for a GPU hears that there is one, or none, as it was told last."""
+    there = False
+
+    def tell(whether: bool) -> None:
+        nonlocal there
+        there = whether
 
     def available(*_: Any, **__: Any) -> bool:
         return there
@@ -743,32 +956,75 @@ def _gpu(subject: Any, there: bool) -> Iterator[None]:
     with ExitStack() as stack:
         for patch in patches:
             stack.enter_context(patch)
-        yield
+        yield tell
 
 
-def _device(subject: Any, record: Record, there: bool, *arguments: bool) -> None:
-    with _gpu(subject, there):
-        device = subject.select_device(*arguments)
-    record.returned("device", device)
-    if isinstance(device, str | torch.device):
-        record["type"] = str(device).partition(":")[0][:20]
+def _own(draw: Draw) -> list[bool]:
+    """Whether a call is one that the probe is about, or one of the others among them."""
+    return draw.shuffled([True, False] * 5)
 
 
-@probe("select_device", es="una GPU a la vista", en="a GPU in sight")
+def _devices(
+    subject: Any, draw: Draw, record: Record, about: tuple[bool, ...], other: tuple[bool, ...]
+) -> None:
+    """Calls, each (whether there is a GPU, *arguments), of the one kind and of the other in a drawn order."""
+    kinds: list[int | str] = []
+    types: list[int | str] = []
+    first = None
+    with _gpu(subject) as tell:
+        for own in _own(draw):
+            there, *arguments = about if own else other
+            tell(there)
+            device: Any = None
+            try:
+                device = subject.select_device(*arguments)
+            except Exception as error:  # noqa: BLE001 – student code
+                first = first or (error if own else None)
+            kinds.append(describe(device)[0])
+            named = isinstance(device, str | torch.device)
+            types.append(str(device).partition(":")[0][:20] if named else "")
+    if first:
+        raise first
+    record["kinds"], record["types"] = kinds, types
+
+
+def _judge_of_devices(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """What the calls that the probe is about were answered, where they were all answered alike."""
+    kinds: Any = evidence["kinds"]
+    types: Any = evidence["types"]
+    answers = {(kind, name) for own, kind, name in zip(_own(draw), kinds, types, strict=True) if own}
+    if len(answers) == 1:
+        ((kind, name),) = answers
+        record["device kind"] = kind
+        if name:
+            record["type"] = name
+
+
+@probe("select_device", es="una GPU a la vista", en="a GPU in sight", judge=_judge_of_devices)
 def gpu_in_sight(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _device(subject, record, True)
+    _devices(subject, draw, record, (True,), other=(False,))
 
 
-@probe("select_device", es="ninguna GPU", en="no GPU")
+@probe("select_device", es="ninguna GPU", en="no GPU", judge=_judge_of_devices)
 def no_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _device(subject, record, False)
+    _devices(subject, draw, record, (False,), other=(True,))
 
 
-@probe("select_device", es="una GPU a la vista y prefer_gpu=False", en="a GPU in sight and prefer_gpu=False")
+@probe(
+    "select_device",
+    es="una GPU a la vista y prefer_gpu=False",
+    en="a GPU in sight and prefer_gpu=False",
+    judge=_judge_of_devices,
+)
 def gpu_not_preferred(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _device(subject, record, True, False)
+    _devices(subject, draw, record, (True, False), other=(True,))
 
 
-@probe("select_device", es="ninguna GPU y prefer_gpu=False", en="no GPU and prefer_gpu=False")
+@probe(
+    "select_device",
+    es="ninguna GPU y prefer_gpu=False",
+    en="no GPU and prefer_gpu=False",
+    judge=_judge_of_devices,
+)
 def no_gpu_not_preferred(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _device(subject, record, False, False)
+    _devices(subject, draw, record, (False, False), other=(True,))

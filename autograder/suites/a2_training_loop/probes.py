@@ -23,6 +23,7 @@ from autograder.instruments import (
     stand_in_gpu,
 )
 from autograder.probing import Draw, Record, probe
+from autograder.recording import Aspects
 
 HIGH = 8.0  # a loss that nobody takes for one between 0 and 1
 
@@ -412,22 +413,45 @@ def fit_eval_start(subject: Any, draw: Draw, record: Record, device: torch.devic
     _fit(subject, record, net, optimizer, loader(draw, sizes=(4, 2)), device, (2,))
 
 
-@probe("fit", es="dos epochs con un loader que baraja", en="two epochs with a loader that shuffles")
+def _samples(draw: Draw) -> list[int]:
+    """The numbers of the samples that are to be shuffled."""
+    return draw.shuffled(range(100))[:12]
+
+
+def _judge_of_orders(evidence: Aspects, draw: Draw, record: Record) -> None:
+    samples = {str(number) for number in _samples(draw)}
+
+    def orders(name: str) -> list[str]:
+        """The samples of each forward pass; nothing where some were never seen."""
+        passes: Any = evidence[name]
+        return passes if samples <= set(" ".join(passes).split()) else []
+
+    record["orders differ"] = len(set(orders("two epochs"))) >= 2
+    record["order follows the generator"] = orders("one epoch") != orders("one more epoch")
+
+
+@probe(
+    "fit",
+    es="dos epochs con un loader que baraja",
+    en="two epochs with a loader that shuffles",
+    judge=_judge_of_orders,
+)
 def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
+    samples, net = _samples(draw), Net(draw, Watch()).to(device)
     optimizer = SGD(net.parameters(), lr=1 / 64)
     data = loader(draw, sizes=(12,), shuffle=True)  # by the global generator
+    data.dataset.tensors[0][:, 0] = torch.tensor(samples)  # type: ignore[attr-defined]
 
-    def orders(epochs: int) -> list[str]:
+    def seen(epochs: int) -> list[int | str]:
         net.watch.samples.clear()
         subject.fit(net, data, Criterion(net.watch), optimizer, epochs=epochs, device=device)
-        return [str(rows) for rows in net.watch.samples]
+        return [" ".join(map(str, rows)) for rows in net.watch.samples]
 
-    record["orders differ"] = len(set(orders(2))) >= 2
+    record["two epochs"] = seen(2)
     torch.manual_seed(1)
-    first = orders(1)
+    record["one epoch"] = seen(1)
     torch.manual_seed(2)
-    record["order follows the generator"] = first != orders(1)
+    record["one more epoch"] = seen(1)
 
 
 @probe(

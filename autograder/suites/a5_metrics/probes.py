@@ -1,6 +1,10 @@
 """The probes of a5_metrics. Each calls one exercise on many small inputs, one aspect for each.
 
 What one input raises does not hide the others: the first exception is raised again at the end.
+
+Many right answers are the same whatever the seed: 0.0, a ValueError, inputs that are as they were. So the calls come
+in a drawn order, mixed with others, and the evidence is what each call answered, by its number, and what the inputs
+hold afterwards. A judge, who draws order and inputs again, puts the names back.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,12 +13,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.probing import Draw, Probe, Record, describe, probe
-from autograder.recording import Value
+from autograder.probing import Draw, Judge, Probe, Record, describe, probe
+from autograder.recording import Aspects, Value
 from autograder.text import Text
 
-Cases = dict[str, tuple[Any, ...]]
-"""The name of an aspect → the arguments of a call; a dictionary at the end holds keyword arguments."""
+Arguments = tuple[Any, ...]
+"""The arguments of a call; a dictionary at the end holds keyword arguments."""
+Cases = dict[str, Arguments]
+"""The name of an aspect → the arguments of a call."""
 
 
 def _number(value: object) -> Value:
@@ -25,80 +31,155 @@ def _number(value: object) -> Value:
     return kind if numbers is None else numbers
 
 
-def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def _call(function: Callable[..., Any], arguments: Arguments) -> Any:
     if arguments and isinstance(arguments[-1], dict):
         return function(*arguments[:-1], **arguments[-1])
     return function(*arguments)
 
 
-def _results(
-    record: Record, function: Callable[..., Any], cases: Cases, device: torch.device, *, kind: bool
-) -> None:
-    """Calls `function` on every case; records each result, whether inputs were kept and the first one's `kind`."""
-    first: Exception | None = None
-    kept = True
-    for aspect, arguments in cases.items():
-        arguments = tuple(a.to(device) if isinstance(a, Tensor) else a for a in arguments)
-        before = [a.clone() for a in arguments if isinstance(a, Tensor)]
+def _on(device: torch.device, arguments: Arguments) -> Arguments:
+    """Copies of the tensors, so that whoever changes them spoils no other call."""
+    return tuple(a.to(device, copy=True) if isinstance(a, Tensor) else a for a in arguments)
+
+
+def _held(calls: Sequence[Arguments]) -> tuple[Tensor, list[int | str]]:
+    """What the tensors of all calls hold, in one flat tensor, and their shapes."""
+    tensors = [a.detach() for arguments in calls for a in arguments if isinstance(a, Tensor)]
+    return torch.cat([a.flatten() for a in tensors]).double(), [str(tuple(a.shape)) for a in tensors]
+
+
+def _kept(evidence: Aspects, drawn: Sequence[Arguments]) -> bool:
+    """Whether the tensors of all calls are as they were drawn."""
+    found, (inputs, shapes) = evidence["inputs"], _held(drawn)
+    return isinstance(found, Tensor) and torch.equal(found, inputs) and evidence["shapes"] == shapes
+
+
+def _no_others(draw: Draw) -> Cases:
+    return {}
+
+
+def _values(
+    exercise: str,
+    name: str,
+    es: str,
+    en: str,
+    cases: Callable[[Draw], Cases],
+    others: Callable[[Draw], Cases] = _no_others,
+) -> Probe:
+    """Calls of an exercise whose results are compared, and `others` among them, whose results are not."""
+
+    def drawn(draw: Draw) -> tuple[Cases, list[tuple[str, Arguments]]]:
+        named = cases(draw)
+        return named, draw.shuffled(
+            [*named.items(), *(("", arguments) for arguments in others(draw).values())]
+        )
+
+    def run(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+        named, calls = drawn(draw)
+        calls = [(aspect, _on(device, arguments)) for aspect, arguments in calls]
+        errors = {}
+        for number, (aspect, arguments) in enumerate(calls):
+            try:
+                result = _call(getattr(subject, exercise), arguments)
+            except NotImplementedError:
+                raise
+            except Exception as error:  # noqa: BLE001 – student code
+                errors[aspect] = error
+            else:
+                record[str(number)] = _number(result)
+                if name == "values":
+                    record[f"{number} kind"] = describe(result)[0]
+        record["inputs"], record["shapes"] = _held([arguments for _, arguments in calls])
+        for aspect in named:
+            if aspect in errors:
+                raise errors[aspect]
+
+    def judge(evidence: Aspects, draw: Draw, record: Record) -> None:
+        named, calls = drawn(draw)
+        number = {aspect: number for number, (aspect, _) in enumerate(calls)}
+        answered = [aspect for aspect in named if str(number[aspect]) in evidence]
+        if answered and name == "values":
+            record["type kind"] = evidence[f"{number[answered[0]]} kind"]
+        for aspect in answered:
+            record[aspect] = evidence[str(number[aspect])]
+        record["inputs kept"] = _kept(evidence, [arguments for _, arguments in calls])
+
+    return Probe(f"{exercise}_{name}", exercise, Text(es, en), run, judge)
+
+
+VALID = ""  # the aspect of a call that must be answered
+
+
+def _order(draw: Draw, aspects: Sequence[str], valid: int) -> list[str]:
+    """What to ask for, call by call: everything that must be refused, and valid calls among it."""
+    return draw.shuffled([*aspects, *[VALID] * valid])
+
+
+def _refusals(record: Record, order: Sequence[str], call: Callable[[str], Any]) -> None:
+    """Records for each call "ValueError", the name of another exception, or "" for none.
+
+    What a valid call raised is raised again at the end.
+    """
+    answers: list[int | str] = []
+    first = None
+    for aspect in order:
         try:
-            result = _call(function, arguments)
+            call(aspect)
         except NotImplementedError:
             raise
         except Exception as error:  # noqa: BLE001 – student code
-            first = first or error
+            answers.append("ValueError" if isinstance(error, ValueError) else type(error).__name__[:60])
+            first = first or (error if aspect == VALID else None)
         else:
-            record[aspect] = _number(result)
-            if kind and "type kind" not in record.aspects:
-                record["type kind"] = describe(result)[0]
-        after = [a for a in arguments if isinstance(a, Tensor)]
-        kept = kept and all(torch.equal(a, b) for a, b in zip(after, before, strict=True))
-    record["inputs kept"] = kept
+            answers.append("")
+    record["answers"] = answers
     if first:
         raise first
 
 
-def _raises(record: Record, aspect: str, call: Callable[[], Any]) -> None:
-    """Records "ValueError", the name of another exception, or "" for none."""
-    record[aspect] = ""
-    try:
-        call()
-    except NotImplementedError:
-        raise
-    except ValueError:
-        record[aspect] = "ValueError"
-    except Exception as error:  # noqa: BLE001 – student code
-        record[aspect] = type(error).__name__[:60]
+def _judge_of_refusals(aspects: Sequence[str], valid: int) -> Judge:
+    """What was refused counts where nothing valid was."""
+
+    def judge(evidence: Aspects, draw: Draw, record: Record) -> None:
+        answers: Any = evidence["answers"]
+        told = list(zip(_order(draw, aspects, valid), answers, strict=True))
+        if all(answer == "" for aspect, answer in told if aspect == VALID):
+            for aspect, answer in told:
+                if aspect != VALID:
+                    record[aspect] = answer
+
+    return judge
 
 
-def _refusals(record: Record, function: Callable[..., Any], cases: Cases, device: torch.device) -> None:
-    for aspect, arguments in cases.items():
-        moved = tuple(a.to(device) if isinstance(a, Tensor) else a for a in arguments)
-        _raises(record, aspect, lambda moved=moved: _call(function, moved))  # type: ignore[misc]
+SHAPES = ("lengths", "one against many", "column", "column first")
 
 
-def _values(exercise: str, name: str, es: str, en: str, cases: Callable[[Draw], Cases]) -> Probe:
-    def run(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-        _results(record, getattr(subject, exercise), cases(draw), device, kind=name == "values")
-
-    return Probe(f"{exercise}_{name}", exercise, Text(es, en), run)
+def _of_shapes(aspect: str, preds: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """A pair made into what the aspect asks for: empty, or of different shapes, be they ones that PyTorch would
+    broadcast or not."""
+    return {
+        VALID: (preds, target),
+        "empty": (preds[:0], target[:0]),
+        "lengths": (preds, target[:-1]),
+        "one against many": (preds[:1], target),
+        "column": (preds, target[:, None]),
+        "column first": (preds[:, None], target),
+    }[aspect]
 
 
 def _errors(exercise: str, pair: Callable[[Draw], tuple[Tensor, Tensor]], *more: Any) -> Probe:
-    """Empty inputs, and inputs of different shapes, be they ones that PyTorch would broadcast or not."""
+    refused, valid = ("empty", *SHAPES), 4
 
     def run(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-        preds, target = pair(draw)
-        cases: Cases = {
-            "empty": (preds[:0], target[:0], *more),
-            "lengths": (preds, target[:-1], *more),
-            "one against many": (preds[:1], target, *more),
-            "column": (preds, target[:, None], *more),
-            "column first": (preds[:, None], target, *more),
-        }
-        _refusals(record, getattr(subject, exercise), cases, device)
+        order, (preds, target) = _order(draw, refused, valid), pair(draw)
+
+        def call(aspect: str) -> None:
+            getattr(subject, exercise)(*_on(device, _of_shapes(aspect, preds, target)), *more)
+
+        _refusals(record, order, call)
 
     called = Text("entradas vacías o de formas distintas", "inputs that are empty or of different shapes")
-    return Probe(f"{exercise}_errors", exercise, called, run)
+    return Probe(f"{exercise}_errors", exercise, called, run, _judge_of_refusals(refused, valid))
 
 
 # ----------------------------------------------------------- labels
@@ -189,15 +270,15 @@ accuracy_values = _values(
 accuracy_errors = _errors("accuracy", _pair)
 
 precision_values = _values("precision", "values", *ONE_MORE, _binary)
-precision_zero = _values("precision", "zero", *ZERO, _zero)
+precision_zero = _values("precision", "zero", *ZERO, _zero, _binary)
 precision_errors = _errors("precision", _pair)
 
 recall_values = _values("recall", "values", *ONE_MORE, _binary)
-recall_zero = _values("recall", "zero", *ZERO, _zero)
+recall_zero = _values("recall", "zero", *ZERO, _zero, _binary)
 recall_errors = _errors("recall", _pair)
 
 f1_score_values = _values("f1_score", "values", *ONE_MORE, _binary)
-f1_score_zero = _values("f1_score", "zero", *ZERO, _zero)
+f1_score_zero = _values("f1_score", "zero", *ZERO, _zero, _binary)
 f1_score_errors = _errors("f1_score", _pair)
 
 
@@ -408,7 +489,10 @@ def _kinds(computed: Any) -> str:
 def _batches(draw: Draw, device: torch.device) -> list[tuple[Tensor, Tensor]]:
     """Batches of different sizes whose metrics have little to do with each other's."""
     counts = [(3, 1, 1, 2), (1, 3, 0, 1), (2, 0, 8, 6)]
-    drawn = [_labels(draw, tp, fp + draw.integer(0, 1), fn, tn) for tp, fp, fn, tn in draw.shuffled(counts)]
+    drawn = [
+        _labels(draw, tp + draw.integer(0, 1), fp + draw.integer(0, 1), fn, tn + draw.integer(0, 4))
+        for tp, fp, fn, tn in draw.shuffled(counts)
+    ]
     return [(preds.to(device), target.to(device)) for preds, target in drawn]
 
 
@@ -426,16 +510,26 @@ def running_once(subject: Any, draw: Draw, record: Record, device: torch.device)
     _computed(record, "", computed)
 
 
-@probe("RunningMetrics", es="tres batches de tamaños distintos", en="three batches of different sizes")
+def _judge_of_batches(evidence: Aspects, draw: Draw, record: Record) -> None:
+    for key in KEYS:
+        if key in evidence:
+            record[key] = evidence[key]
+    record["inputs kept"] = _kept(evidence, _batches(draw, torch.device("cpu")))
+
+
+@probe(
+    "RunningMetrics",
+    es="tres batches de tamaños distintos",
+    en="three batches of different sizes",
+    judge=_judge_of_batches,
+)
 def running_batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     batches = _batches(draw, device)
-    before = [tensor.clone() for batch in batches for tensor in batch]
     metrics = subject.RunningMetrics()
     _update(metrics, batches)
     computed = metrics.compute()
     _computed(record, "", computed)
-    after = [tensor for batch in batches for tensor in batch]
-    record["inputs kept"] = all(torch.equal(a, b) for a, b in zip(after, before, strict=True))
+    record["inputs"], record["shapes"] = _held(batches)
 
 
 @probe(
@@ -486,26 +580,42 @@ def running_two(subject: Any, draw: Draw, record: Record, device: torch.device) 
     _computed(record, "other ", others)
 
 
-@probe("RunningMetrics", es="compute sin datos", en="compute without data")
+NOTHING = ("before", "after reset")
+
+
+@probe(
+    "RunningMetrics",
+    es="compute sin datos",
+    en="compute without data",
+    judge=_judge_of_refusals(NOTHING, valid=6),
+)
 def running_nothing(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    metrics = subject.RunningMetrics()
-    _raises(record, "before", metrics.compute)
-    _update(metrics, _batches(draw, device))
-    metrics.reset()
-    _raises(record, "after reset", metrics.compute)
+    order, batches = _order(draw, NOTHING, valid=6), _batches(draw, device)
 
-
-@probe("RunningMetrics", es="batches de formas distintas", en="batches of different shapes")
-def running_errors(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    preds, target = (tensor.to(device) for tensor in _pair(draw))
-
-    def seen(preds: Tensor, target: Tensor) -> None:
-        """An error may come at once or when something is computed."""
+    def call(aspect: str) -> None:
         metrics = subject.RunningMetrics()
-        metrics.update(preds, target)
+        if aspect != "before":
+            _update(metrics, batches)
+        if aspect == "after reset":
+            metrics.reset()
         metrics.compute()
 
-    _raises(record, "lengths", lambda: seen(preds, target[:-1]))
-    _raises(record, "one against many", lambda: seen(preds[:1], target))
-    _raises(record, "column", lambda: seen(preds, target[:, None]))
-    _raises(record, "column first", lambda: seen(preds[:, None], target))
+    _refusals(record, order, call)
+
+
+@probe(
+    "RunningMetrics",
+    es="batches de formas distintas",
+    en="batches of different shapes",
+    judge=_judge_of_refusals(SHAPES, valid=4),
+)
+def running_errors(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    order, (preds, target) = _order(draw, SHAPES, valid=4), _pair(draw)
+
+    def call(aspect: str) -> None:
+        """An error may come at once or when something is computed."""
+        metrics = subject.RunningMetrics()
+        metrics.update(*_on(device, _of_shapes(aspect, preds, target)))
+        metrics.compute()
+
+    _refusals(record, order, call)
