@@ -3,6 +3,7 @@
 import random
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, cast
 from unittest import mock
 
@@ -25,8 +26,9 @@ from torchmetrics.classification import (
 
 from autograder.instruments import Watch, stand_in_gpu
 from autograder.probing import Draw, Record, describe, probe
+from autograder.recording import Aspects
 from autograder.suites.a6_experiment import curves
-from autograder.suites.a6_experiment.observer import Observer, Story, data, scores, stops
+from autograder.suites.a6_experiment.observer import Data, LastLook, Observer, Place, Story, data, scores, stops
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -398,22 +400,53 @@ def diagnoses(subject: Any, draw: Draw, record: Record, device: torch.device) ->
 KEYS = ("history", "best_epoch", "test_accuracy", "test_f1", "model")
 
 
+@dataclass
 class _Result:
     """What run_experiment returned, numbers of whatever type made floats."""
 
-    def __init__(self, result: Any) -> None:
-        self.missing = [key for key in KEYS if not (isinstance(result, dict) and key in result)]
-        if self.missing:
-            return
+    missing: list[str]
+    train: list[float] = field(default_factory=list)
+    val: list[float] = field(default_factory=list)
+    best: int = 0
+    accuracy: float = 0.0
+    f1: float = 0.0
+    model: Any = None
+
+    @classmethod
+    def of(cls, result: Any) -> "_Result":
+        missing = [key for key in KEYS if not (isinstance(result, dict) and key in result)]
+        if missing:
+            return cls(missing)
         history = result["history"]
-        self.train = [float(value) for value in history["train_loss"]]
-        self.val = [float(value) for value in history["val_loss"]]
-        self.best, self.model = int(result["best_epoch"]), result["model"]
-        self.accuracy, self.f1 = float(result["test_accuracy"]), float(result["test_f1"])
+        return cls(
+            [],
+            [float(value) for value in history["train_loss"]],
+            [float(value) for value in history["val_loss"]],
+            int(result["best_epoch"]),
+            float(result["test_accuracy"]),
+            float(result["test_f1"]),
+            result["model"],
+        )
+
+    def tell(self, record: Record, prefix: str) -> None:
+        record[f"{prefix}missing"] = cast(Any, self.missing)
+        if not self.missing:
+            record[f"{prefix}train"] = torch.tensor(self.train, dtype=torch.float64)
+            record[f"{prefix}val"] = torch.tensor(self.val, dtype=torch.float64)
+            record[f"{prefix}best"], record[f"{prefix}scores"] = self.best, torch.tensor([self.accuracy, self.f1])
+
+    @classmethod
+    def told(cls, evidence: Aspects, prefix: str) -> "_Result":
+        """What was told, but for the model."""
+        missing = cast(list[str], evidence[f"{prefix}missing"])
+        if missing:
+            return cls(missing)
+        told = cast(dict[str, Any], evidence)
+        numbers = [told[f"{prefix}{name}"].tolist() for name in ("train", "val", "scores")]
+        return cls([], *numbers[:2], int(told[f"{prefix}best"]), *numbers[2])
 
     def numbers(self) -> list[float]:
-        weights = [float(p.detach().double().abs().sum()) for p in self.model.parameters()]
-        return [*self.train, *self.val, self.best, self.accuracy, self.f1, *weights]
+        return [*self.train, *self.val, self.best, self.accuracy, self.f1]
 
 
 # Numbers that stretch the rows of validation, epoch by epoch: see Observer. The third epoch is the best. Then each
@@ -423,29 +456,48 @@ UP = (20.0, 30.0, 1.0, *(6.0 * 1.6**i for i in range(24)))
 RIGHT = (True, "yes", "least", "best")  # what an aspect of a run says where nothing is wrong
 
 
-@probe(
-    "run_experiment",
-    es="datos con ruido y patience=2, tres veces: tal cual, con una loss de validación que sube y baja, y con una que solo sube",
-    en="data with noise, patience=2, three times: as it is, then with a validation loss that goes up and down, then with one that only goes up",
-)
-def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    looks = []
-    for noise, stretch, max_epochs in ((1.5, (), 9), (24.0, UP_AND_DOWN, 24), (24.0, UP, 24)):
-        known = data(draw, draw.integer(36, 44), noise=noise)
-        with Observer(known, stretch) as observer:
-            result = _Result(
+@dataclass
+class _Run:
+    """One call of run_experiment, watched."""
+
+    data: Data
+    stretch: tuple[float, ...]
+    seed: int
+    max_epochs: int
+    patience: int
+
+    def watched(
+        self, subject: Any, device: torch.device, record: Record, prefix: str
+    ) -> tuple[_Result, Observer]:
+        """Calls it and records what it returned and what was seen."""
+        with Observer(self.data, self.stretch) as observer:
+            result = _Result.of(
                 subject.run_experiment(
-                    known.X.copy(),
-                    known.y.copy(),
-                    seed=draw.integer(0, 10_000),
+                    self.data.X.copy(),
+                    self.data.y.copy(),
+                    seed=self.seed,
                     device=device,
-                    max_epochs=max_epochs,
-                    patience=2,
+                    max_epochs=self.max_epochs,
+                    patience=self.patience,
                 )
             )
+        result.tell(record, prefix)
+        observer.tell(record, prefix)
+        return result, observer
+
+
+def _noisy_runs(draw: Draw) -> Iterator[_Run]:
+    for noise, stretch, max_epochs in ((1.5, (), 9), (24.0, UP_AND_DOWN, 24), (24.0, UP, 24)):
+        known = data(draw, draw.integer(36, 44), noise=noise)
+        yield _Run(known, stretch, draw.integer(0, 10_000), max_epochs, patience=2)
+
+
+def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
+    looks = []
+    for i, run in enumerate(_noisy_runs(draw)):
         look = Record()
-        _look_at_run(look, Story(observer), result, device, max_epochs=max_epochs, patience=2)
-        if stretch is UP and "stopped in time" in look.aspects:
+        _look_at_run(look, run, evidence, f"{i}/")
+        if run.stretch is UP and "stopped in time" in look.aspects:
             look["stopped after a rise"] = look.aspects.pop("stopped in time")
         looks.append(look.aspects)
     for aspect in dict.fromkeys(aspect for look in looks for aspect in look):
@@ -453,14 +505,34 @@ def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         record[aspect] = next((value for value in values if value not in RIGHT), values[0])
 
 
-def _look_at_run(
-    record: Record, story: Story, result: _Result, device: torch.device, *, max_epochs: int, patience: int
-) -> None:
+@probe(
+    "run_experiment",
+    es="datos con ruido y patience=2, tres veces: tal cual, con una loss de validación que sube y baja, y con una que solo sube",
+    en="data with noise, patience=2, three times: as it is, then with a validation loss that goes up and down, then with one that only goes up",
+    judge=judge_noisy,
+)
+def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    seen = Record()
+    for i, run in enumerate(_noisy_runs(draw)):
+        prefix = f"{i}/"
+        result, observer = run.watched(subject, device, seen, prefix)
+        if not result.missing:
+            for name, places in Story(run.data, seen.aspects, prefix).places(result.val).items():
+                if places:
+                    observer.ask(seen, f"{prefix}{name}", result.model, places, device)
+    record.aspects |= seen.aspects  # of all three or of none
+
+
+def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> None:
+    result = _Result.told(evidence, prefix)
     if result.missing:
         return
-    allowed = stops(result.val, patience=patience, max_epochs=max_epochs)
+    story = Story(run.data, evidence, prefix)
+    if not story.genuine:
+        raise ValueError("seen in another run")
+    allowed = stops(result.val, patience=run.patience, max_epochs=run.max_epochs)
     epochs = len(result.val)
-    agree = len(result.train) == epochs and 1 <= epochs <= max_epochs
+    agree = len(result.train) == epochs and 1 <= epochs <= run.max_epochs
     record["epochs agree"] = agree
     soon = all(epochs < stop for stop, _ in allowed)
     in_time = epochs in {stop for stop, _ in allowed}
@@ -480,13 +552,40 @@ def _look_at_run(
     record["stratified"] = story.stratified()
     record["standardised by train"] = story.standardised()
     record["one ruler"] = story.one_ruler()
-    best = int(np.argmin(result.val)) + 1 if agree else 0
-    record["weights returned"] = story.weights(result.model, best, epochs, device)
-    record["weights tested"] = story.tested_as_returned(result.model, device)
-    tested = story.tested(result.model, device)
-    readings = scores(*tested) if tested else []
+    said = {name: _said(evidence, prefix + name, places) for name, places in story.places(result.val).items()}
+    record["weights returned"] = _weights(said) if agree else "best"
+    tested, now = said["test"] or (None, None)
+    record["weights tested"] = tested is None or torch.allclose(tested, now, **ALIKE)
+    readings = scores(tested, story.data.y[sorted(story.test)]) if tested is not None else []
     record["test_accuracy agrees"] = _reading(result.accuracy, readings, "accuracy")
     record["test_f1 agrees"] = _reading(result.f1, readings, "f1")
+
+
+ALIKE = {"rtol": 1e-3, "atol": 1e-4}  # outputs of the same weights
+
+
+def _said(evidence: Aspects, name: str, places: list[Place]) -> tuple[Tensor, Tensor] | None:
+    """What was said of some rows then, and what the model says of them now; None where it cannot be told."""
+    if not places:
+        return None
+    then, now = evidence[f"{name} then"], evidence[f"{name} now"]
+    # who calls model.forward() shows its first layer only: another shape
+    if not isinstance(then, Tensor) or not isinstance(now, Tensor) or then.shape != now.shape:
+        return None
+    if len(then) != len(places):
+        raise ValueError("not the rows that were asked for")
+    return then, now
+
+
+def _weights(said: dict[str, tuple[Tensor, Tensor] | None]) -> str:
+    """Of which epoch the model's weights are: "best", "last", "others"; "best" where it cannot be told."""
+    for name in ("best", "last"):
+        pair = said[name]
+        if pair is None:
+            return "best"
+        if torch.allclose(*pair, **ALIKE):
+            return name
+    return "others"
 
 
 def _reading(number: float, readings: list[dict[str, float]], wanted: str) -> str:
@@ -522,42 +621,56 @@ def _place(epoch: int, losses: list[float]) -> str:
     return names.get(epoch, "others")
 
 
-@probe(
-    "run_experiment",
-    es="la misma seed dos veces y después otra, max_epochs=3",
-    en="the same seed twice and then another, max_epochs=3",
-)
-def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+def _seeded_runs(draw: Draw) -> list[_Run]:
     known = data(draw, draw.integer(24, 30))
     one, other = draw.shuffled(range(1000))[:2]
-    results, stories = [], []
-    for i, seed in enumerate((one, one, other)):
-        torch.manual_seed(i)  # what was drawn before must not matter
-        np.random.seed(i)
-        random.seed(i)
-        with Observer(known) as observer:
-            result = subject.run_experiment(
-                known.X.copy(), known.y.copy(), seed=seed, device=device, max_epochs=3, patience=3
-            )
-        results.append(_Result(result))
-        stories.append(Story(observer))
+    return [_Run(known, (), seed, max_epochs=3, patience=3) for seed in (one, one, other)]
+
+
+def judge_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    runs = [(f"{i}/", run.data) for i, run in enumerate(_seeded_runs(draw))]
+    results = [_Result.told(evidence, prefix) for prefix, _ in runs]
     if any(result.missing for result in results):
         return
-    first, again, third = results
-    record["same seed, same numbers"] = len(first.numbers()) == len(again.numbers()) and np.allclose(
-        first.numbers(), again.numbers(), rtol=1e-5, atol=1e-7, equal_nan=True
+    stories = [Story(known, evidence, prefix) for prefix, known in runs]
+    if not all(story.genuine for story in stories):
+        return
+    numbers = [
+        [*result.numbers(), *cast(Tensor, evidence[f"{prefix}weights"]).tolist()]
+        for (prefix, _), result in zip(runs, results, strict=True)
+    ]
+    record["same seed, same numbers"] = len(numbers[0]) == len(numbers[1]) and np.allclose(
+        numbers[0], numbers[1], rtol=1e-5, atol=1e-7, equal_nan=True
     )
     record["same seed, same split"] = stories[0].trained == stories[1].trained
     if stories[0].readable and stories[2].readable:
         record["another seed, another split"] = stories[0].trained != stories[2].trained
     else:
-        record["another seed, another split"] = first.numbers() != third.numbers()
+        record["another seed, another split"] = numbers[0] != numbers[2]
     record["epochs agree"] = all(len(result.train) == len(result.val) <= 3 for result in results)
     record["best epoch"] = _best_epochs(results)
     record["stratified"] = all(story.stratified() for story in stories)
     scalings = sorted({story.standardised() for story in stories if story.readable} - {"yes"})
     record["standardised by train"] = scalings[0] if scalings else "yes"
     record["shuffled"] = any(story.shuffled() for story in stories)
+
+
+@probe(
+    "run_experiment",
+    es="la misma seed dos veces y después otra, max_epochs=3",
+    en="the same seed twice and then another, max_epochs=3",
+    judge=judge_seeds,
+)
+def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    seen = Record()
+    for i, run in enumerate(_seeded_runs(draw)):
+        torch.manual_seed(i)  # what was drawn before must not matter
+        np.random.seed(i)
+        random.seed(i)
+        result, _ = run.watched(subject, device, seen, f"{i}/")
+        weights = [] if result.missing else [p.detach().double().abs().sum() for p in result.model.parameters()]
+        seen[f"{i}/weights"] = torch.tensor(weights, dtype=torch.float64)
+    record.aspects |= seen.aspects  # of all three or of none
 
 
 def _best_epochs(results: list[_Result]) -> str:
@@ -595,7 +708,7 @@ def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.de
     """Last, as it takes longest. Once; where 0.93 is missed, with up to two more seeds: a small test part makes a bad day possible."""
     X, y = load_breast_cancer(return_X_y=True)
     for _ in range(3):
-        result = _Result(subject.run_experiment(X, y, seed=draw.integer(0, 10_000), device=device))
+        result = _Result.of(subject.run_experiment(X, y, seed=draw.integer(0, 10_000), device=device))
         record["missing keys"] = ", ".join(result.missing)
         if result.missing:
             return
