@@ -140,8 +140,10 @@ class Observer:
     def _after(self, module: nn.Module, arguments: Any, outputs: Any) -> None:
         self._depth -= 1
         rows = self._rows(arguments)
-        if self._depth or rows is None or rows.is_meta or not isinstance(outputs, Tensor):
-            return
+        if not (self._depth or rows is None or rows.is_meta) and isinstance(outputs, Tensor):
+            self._look(module, rows, outputs)
+
+    def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor) -> None:
         self._room -= len(rows)
         if self._room < 0:
             return
@@ -189,9 +191,29 @@ class Observer:
 class LastLook(Observer):
     """Of a longer experiment only the passes after all training."""
 
-    def _learned(self, seen: Pass) -> None:
+    def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor) -> None:
+        if module.training and outputs.requires_grad:  # it will be trained: there is no need to wait for that
+            self._learned()
+        else:
+            super()._look(module, rows, outputs)
+
+    def _learned(self, _: Pass | None = None) -> None:
         self.passes.clear()
-        self._room = MAX_NUMBERS
+        self._room = MAX_NUMBERS // self.data.width
+
+    def tell(self, record: Record, prefix: str) -> None:
+        """Records the rows that were looked at, and the logits, probabilities or pairs of logits that were said of
+        them; nothing where none were seen."""
+        for columns in (1, 2):
+            said = [
+                (seen.inputs, seen.outputs)
+                for seen in self.passes
+                if seen.outputs is not None and seen.outputs.shape[1] == columns
+            ]
+            if said:
+                record[f"{prefix}inputs"] = torch.cat([inputs for inputs, _ in said])
+                record[f"{prefix}outputs"] = torch.cat([outputs for _, outputs in said])
+                return
 
 
 KINDS = ("inputs", "inner")  # what the model gets, what its first linear layer gets
@@ -335,6 +357,37 @@ def scores(outputs: Tensor, y: np.ndarray) -> list[dict[str, float]]:
 def _f1(labels: np.ndarray, y: np.ndarray) -> float:
     hits, sizes = int(((labels == 1) & (y == 1)).sum()), int((labels == 1).sum() + (y == 1).sum())
     return 2 * hits / sizes if sizes else 0.0
+
+
+def same_columns(X: np.ndarray, rows: Tensor) -> bool:
+    """Whether rows, scaled in whatever way, have columns that go together as those of X do.
+
+    Samples of 40 breast cancer rows are alike to 0.75 and more, in another order of their columns to 0.33 at most.
+    """
+    pairs = np.triu_indices(X.shape[1], 1)
+    with np.errstate(all="ignore"):  # a column may be constant
+        alike = [np.nan_to_num(np.corrcoef(matrix, rowvar=False))[pairs] for matrix in (X, rows.numpy())]
+        return bool(np.corrcoef(alike)[0, 1] > 0.5)
+
+
+def foretells(data: Data, rows: Tensor, outputs: Tensor) -> bool:
+    """Whether outputs tell the labels of rows clearly better than the greater class would (0.63 of breast cancer).
+
+    Scaled in whatever way, a row is near itself, or else near one of its class.
+    """
+    X = torch.as_tensor(data.X)
+    mean, deviation = X.mean(dim=0), X.std(dim=0)
+    standard = (X - mean) / deviation
+
+    def right(scaled: Tensor) -> bool:
+        near = torch.cdist(scaled, standard).argmin(dim=1)
+        return any(reading["accuracy"] >= 0.8 for reading in scores(outputs, data.y[near.numpy()]))
+
+    return (
+        right(rows)
+        or right((rows - mean) / deviation)
+        or right((rows - rows.mean(dim=0)) / (rows.std(dim=0) + 1e-9))
+    )
 
 
 def stops(losses: list[float], *, patience: int, max_epochs: int) -> set[tuple[int, int]]:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 from unittest import mock
 
@@ -28,7 +29,18 @@ from autograder.instruments import Watch, stand_in_gpu
 from autograder.probing import Draw, Record, describe, probe
 from autograder.recording import Aspects
 from autograder.suites.a6_experiment import curves
-from autograder.suites.a6_experiment.observer import Data, LastLook, Observer, Place, Story, data, scores, stops
+from autograder.suites.a6_experiment.observer import (
+    Data,
+    LastLook,
+    Observer,
+    Place,
+    Story,
+    data,
+    foretells,
+    same_columns,
+    scores,
+    stops,
+)
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -699,21 +711,56 @@ def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
     record["devices"] = ", ".join(sorted("cuda" if name == "meta" else name for name in observer.devices))
 
 
+@lru_cache(1)
+def _breast_cancer() -> Data:
+    return Data(*load_breast_cancer(return_X_y=True))
+
+
+def _columns_drawn(draw: Draw) -> Data:
+    """The breast cancer data with their columns in a drawn order: it is no harder, and seen of one order only."""
+    known = _breast_cancer()
+    return Data(np.ascontiguousarray(known.X[:, draw.shuffled(range(known.width))]), known.y.copy())
+
+
+def judge_breast_cancer(evidence: Aspects, draw: Draw, record: Record) -> None:
+    known, told = _columns_drawn(draw), cast(dict[str, Any], evidence)
+    for i in range(TRIES):
+        if f"{i}/missing" not in evidence:
+            return
+        result = _Result.told(evidence, f"{i}/")
+        seen = f"{i}/inputs" in told
+        if seen and not same_columns(known.X, told[f"{i}/inputs"]):
+            return
+        record["missing keys"] = ", ".join(result.missing)
+        if result.missing:
+            return
+        record["model"] = told[f"{i}/model"]
+        record["percent"] = result.accuracy > 1 or result.f1 > 1
+        borne_out = not seen or foretells(known, told[f"{i}/inputs"], told[f"{i}/outputs"])
+        record["accurate"] = 0.93 <= result.accuracy <= 1 and borne_out
+
+
+TRIES = 3
+
+
 @probe(
     "run_experiment",
     es="los datos de cáncer de mama y los valores por omisión",
     en="the breast cancer data and the default values",
+    judge=judge_breast_cancer,
 )
 def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Last, as it takes longest. Once; where 0.93 is missed, with up to two more seeds: a small test part makes a bad day possible."""
-    X, y = load_breast_cancer(return_X_y=True)
-    for _ in range(3):
-        result = _Result.of(subject.run_experiment(X, y, seed=draw.integer(0, 10_000), device=device))
-        record["missing keys"] = ", ".join(result.missing)
-        if result.missing:
-            return
-        record["model"] = isinstance(result.model, nn.Module)
-        record["percent"] = result.accuracy > 1 or result.f1 > 1
-        record["accurate"] = 0.93 <= result.accuracy <= 1
-        if record.aspects["accurate"] or not result.accuracy >= 0.85:  # so bad is no bad day
+    known = _columns_drawn(draw)
+    for i in range(TRIES):
+        with LastLook(known) as look:
+            result = _Result.of(
+                subject.run_experiment(
+                    known.X.copy(), known.y.copy(), seed=draw.integer(0, 10_000), device=device
+                )
+            )
+        result.tell(record, f"{i}/")
+        record[f"{i}/model"] = isinstance(result.model, nn.Module)
+        look.tell(record, f"{i}/")
+        if result.missing or result.accuracy >= 0.93 or not result.accuracy >= 0.85:  # so bad is no bad day
             break
