@@ -96,7 +96,7 @@ def ax():
 )
 def test_a_mark_is_seen_however_it_is_drawn(ax, draw) -> None:
     draw(ax)
-    assert 3.0 in curves.marks(ax, [])
+    assert 3.0 in curves.Picture(curves.look(ax)).marks()
 
 
 def test_points_at_every_epoch_are_no_mark(ax) -> None:
@@ -104,7 +104,7 @@ def test_points_at_every_epoch_are_no_mark(ax) -> None:
     ax.scatter(range(1, 6), [5, 3, 1, 2, 4])
     ax.grid()
     ax.axhline(1)
-    assert curves.marks(ax, []) == set()
+    assert curves.Picture(curves.look(ax)).marks() == set()
 
 
 # --- early stopping

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, cast
 from unittest import mock
 
@@ -251,7 +252,7 @@ def track_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @contextmanager
 def _no_window(record: Record) -> Iterator[None]:
-    """Records whether anybody asked for a window; closes all figures before and after."""
+    """Records how often anybody asked for a window; closes all figures before and after."""
     asked = []
 
     def show(*_: Any, **__: Any) -> None:
@@ -262,109 +263,177 @@ def _no_window(record: Record) -> Iterator[None]:
         with mock.patch.object(plt, "show", show), mock.patch.object(Figure, "show", show):
             yield
     finally:
-        record["window"] = bool(asked)
+        record["windows"] = len(asked)
+        plt.close("all")
 
 
-def _history(draw: Draw) -> dict[str, list[float]]:
-    """Nine epochs. Least validation loss at 3 and again at 6; least training loss at 8; the greatest of both first."""
-    train = [2.0, 1.5, 1.25, 1.0, 0.875, 0.75, 0.625, 0.375, 0.5]
-    val = [2.5, 1.75, 1.125, 1.375, 1.4375, 1.125, 1.3125, 1.625, 1.875]
-    shift = draw.integer(-64, 64) / 512
-    return {"train_loss": [t + shift for t in train], "val_loss": [v + shift for v in val]}
+@dataclass
+class _History:
+    """Some ten epochs. Least validation loss at `best` and again at `tie`; least training loss at the last but one; the
+    greatest of both first."""
+
+    best: int
+    tie: int
+    train: list[float]
+    val: list[float]
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> "_History":
+        def step() -> float:
+            return draw.integer(32, 64) / 512
+
+        best = draw.integer(3, 7)
+        tie = best + draw.integer(3, 4)
+        epochs = tie + draw.integer(3, 5)
+        least = 1 + step()
+        falling = accumulate([12 * step() for _ in range(best - 1)], initial=0.0)
+        rising = accumulate(step() for _ in range(epochs - tie))
+        above = [*reversed([*falling]), *(2 * step() for _ in range(tie - best - 1)), 0.0, *rising]
+        lowest, *others = accumulate([step() for _ in range(epochs - 2)], initial=2 * step())
+        return cls(best, tie, [*reversed(others), lowest, others[0]], [least + more for more in above])
+
+    @property
+    def given(self) -> dict[str, list[float]]:
+        return {"train_loss": [*self.train], "val_loss": [*self.val]}
+
+    def place(self, epoch: float) -> str:
+        """In words that do not depend on what was drawn."""
+        places = {
+            1: "first",
+            self.best - 1: "best - 1",
+            self.best: "best",
+            self.best + 1: "best + 1",
+            self.tie: "last of the least",
+            len(self.val) - 1: "train",
+            len(self.val): "last",
+        }
+        return places.get(epoch, "others")
 
 
-PLACES = {
-    1.0: "first",
-    2.0: "best - 1",
-    3.0: "best",
-    4.0: "best + 1",
-    6.0: "last of the least",
-    8.0: "train",
-    9.0: "last",
-}
+def _look(record: Record, prefix: str, ax: Axes) -> None:
+    for name, value in curves.look(ax).items():
+        record[f"{prefix}{name}"] = value
 
 
-def _look(record: Record, ax: Any, history: dict[str, list[float]]) -> None:
+def _pictures(evidence: Aspects, prefix: str) -> Iterator[curves.Picture]:
+    """The picture that was looked at, if one was."""
+    told = {name.removeprefix(prefix): value for name, value in evidence.items() if name.startswith(prefix)}
+    if told:
+        yield curves.Picture(told)
+
+
+def _judge_picture(record: Record, picture: curves.Picture, history: _History) -> None:
     """What is on the Axes, in words that do not depend on how it was drawn."""
-    artists = []
-    for name, key in (("train", "train_loss"), ("val", "val_loss")):
-        found = curves.curve(ax, history[key])
-        record[f"{name} drawn"] = found is not None
-        if found:
-            record[f"{name} epochs"] = curves.epochs_of(found[1])
-            artists.append(found[0])
-    names = [curves.name_of(ax, artist) for artist in artists]
+    found = {"train": picture.curve(history.train), "val": picture.curve(history.val)}
+    for name, curve in found.items():
+        record[f"{name} drawn"] = curve is not None
+        if curve:
+            record[f"{name} epochs"] = curves.epochs_of(curve.x)
+    drawn = [curve for curve in found.values() if curve]
+    names = [picture.name_of(curve) for curve in drawn]
     record["labelled"] = len(names) == 2 and all(names) and names[0] != names[1]
     record["names swapped"] = len(names) == 2 and curves.swapped(*names)
-    texts = curves.legend_texts(ax)
-    record["legend"] = len({text for text in texts if text}) >= 2
-    figure = ax.get_figure()
-    record["x label"] = bool(ax.get_xlabel().strip() or figure.get_supxlabel().strip())
-    record["y label"] = bool(
-        any(layer.get_ylabel().strip() for layer in curves.layers(ax)) or figure.get_supylabel().strip()
+    record["legend"], record["x label"], record["y label"] = picture.legend, picture.x_label, picture.y_label
+    places = sorted(history.place(x) for x in picture.marks(drawn))
+    record["mark"] = "best" if "best" in places else ", ".join(places) or "none"
+
+
+def judge_alone(evidence: Aspects, draw: Draw, record: Record) -> None:
+    history = _History.drawn(draw)
+    record["window"] = cast(int, evidence["windows"]) > 0
+    record["axes returned"] = evidence["axes returned"]
+    for picture in _pictures(evidence, "ax/"):
+        _judge_picture(record, picture, history)
+    record["history kept"] = evidence["keys"] == [*history.given] and all(
+        evidence[f"history/{key} kind"] == f"list of {len(values)} float"
+        and cast(Tensor, evidence[f"history/{key}"]).tolist() == values
+        for key, values in history.given.items()
     )
-    places = sorted(PLACES.get(x, "others") for x in curves.marks(ax, artists))
-    best = len(history["val_loss"]) == 1 and bool(places)
-    record["mark"] = "best" if best or "best" in places else ", ".join(places) or "none"
 
 
-@probe("plot_validation_curve", es="una historia de nueve epochs", en="a history of nine epochs")
+@probe(
+    "plot_validation_curve",
+    es="una historia de varios epochs",
+    en="a history of several epochs",
+    judge=judge_alone,
+)
 def plot_alone(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    history = _history(draw)
-    before = {key: list(values) for key, values in history.items()}
+    history = _History.drawn(draw).given
     with _no_window(record):
-        try:
-            ax = subject.plot_validation_curve(history)
-            record["axes returned"] = "Axes" if isinstance(ax, Axes) else type(ax).__name__[:60]
-            if not isinstance(ax, Axes) and plt.get_fignums():
-                ax = plt.gca()  # the other aspects are looked at all the same
-            if isinstance(ax, Axes):
-                _look(record, ax, history)
-            record["history kept"] = history == before
-        finally:
-            plt.close("all")
+        ax = subject.plot_validation_curve(history)
+        record["axes returned"] = "Axes" if isinstance(ax, Axes) else type(ax).__name__[:60]
+        if not isinstance(ax, Axes) and plt.get_fignums():
+            ax = plt.gca()  # the other aspects are looked at all the same
+        if isinstance(ax, Axes):
+            _look(record, "ax/", ax)
+        record["keys"] = [str(key) for key in history]
+        for key, values in history.items():
+            record.returned(f"history/{key}", values)
+
+
+def judge_on_ax(evidence: Aspects, draw: Draw, record: Record) -> None:
+    history = _History.drawn(draw)
+
+    def drawn(picture: curves.Picture) -> bool:
+        return all(picture.curve(values) for values in history.given.values())
+
+    record["window"] = cast(int, evidence["windows"]) > 0
+    for picture in _pictures(evidence, "given/"):
+        record["on the axes given"] = drawn(picture)
+        record["returned"] = evidence["returned"]
+        record["elsewhere"] = cast(int, evidence["elsewhere"]) > 0
+        record["by name"] = False
+    for picture in _pictures(evidence, "named/"):
+        record["by name"] = drawn(picture)
 
 
 @probe(
     "plot_validation_curve",
     es="un ax de una figura con dos, que no es el actual",
     en="an ax of a figure with two, not the current one",
+    judge=judge_on_ax,
 )
 def plot_on_ax(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    history = _history(draw)
+    history = _History.drawn(draw).given
     with _no_window(record):
-        try:
-            _, (ax, other) = plt.subplots(1, 2)
-            plt.sca(other)
-            returned = subject.plot_validation_curve(history, ax)
-            record["on the axes given"] = all(curves.curve(ax, values) for values in history.values())
-            record["returned"] = "given" if returned is ax else type(returned).__name__[:60]
-            record["elsewhere"] = any(
-                curves.lines(a)
-                for f in map(plt.figure, plt.get_fignums())
-                for a in f.axes
-                if a is not ax and a not in curves.layers(ax)
-            )
-            record["by name"] = False
-            _, third = plt.subplots()
-            subject.plot_validation_curve(history, ax=third)
-            record["by name"] = all(curves.curve(third, values) for values in history.values())
-        finally:
-            plt.close("all")
+        _, (ax, other) = plt.subplots(1, 2)
+        plt.sca(other)
+        returned = subject.plot_validation_curve(history, ax)
+        _look(record, "given/", ax)
+        record["returned"] = "given" if returned is ax else type(returned).__name__[:60]
+        others = [a for number in plt.get_fignums() for a in plt.figure(number).axes]
+        record["elsewhere"] = sum(
+            len(curves.look(a)["artists"]) for a in others if a is not ax and a not in curves.layers(ax)
+        )
+        _, third = plt.subplots()
+        subject.plot_validation_curve(history, ax=third)
+        _look(record, "named/", third)
 
 
-@probe("plot_validation_curve", es="una historia de un solo epoch", en="a history of a single epoch")
+def _one_epoch(draw: Draw) -> dict[str, list[float]]:
+    return {"train_loss": [draw.integer(20, 40) / 32], "val_loss": [draw.integer(50, 70) / 32]}
+
+
+def judge_one_epoch(evidence: Aspects, draw: Draw, record: Record) -> None:
+    history = _one_epoch(draw)
+    record["window"] = cast(int, evidence["windows"]) > 0
+    for picture in _pictures(evidence, "ax/"):
+        for name in ("train", "val"):
+            curve = picture.curve(history[f"{name}_loss"])
+            record[f"{name} epochs"] = curves.epochs_of(curve.x) if curve else "none"
+
+
+@probe(
+    "plot_validation_curve",
+    es="una historia de un solo epoch",
+    en="a history of a single epoch",
+    judge=judge_one_epoch,
+)
 def plot_one_epoch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    history = {"train_loss": [draw.integer(20, 40) / 32], "val_loss": [draw.integer(50, 70) / 32]}
     with _no_window(record):
-        try:
-            ax = subject.plot_validation_curve(history)
-            if isinstance(ax, Axes):
-                for name, key in (("train", "train_loss"), ("val", "val_loss")):
-                    found = curves.curve(ax, history[key])
-                    record[f"{name} epochs"] = curves.epochs_of(found[1]) if found else "none"
-        finally:
-            plt.close("all")
+        ax = subject.plot_validation_curve(_one_epoch(draw))
+        if isinstance(ax, Axes):
+            _look(record, "ax/", ax)
 
 
 # ------------------------------------------------------------------- diagnose
