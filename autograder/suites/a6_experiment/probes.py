@@ -55,6 +55,7 @@ class _Logits(nn.Module):
     def __init__(self, watch: Watch, *, norm: bool = False) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.ones(1))
+        self.tags: list[int] = []  # the first feature of every row that came
         self.norm: nn.Module = nn.Identity()
         if norm:
             norm_layer = nn.BatchNorm1d(1)
@@ -66,12 +67,16 @@ class _Logits(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         self.watch.forward(self, inputs)
+        if not inputs.is_meta:
+            self.tags += inputs[:, 0].int().tolist()
         outputs: Tensor = self.norm(inputs[:, 1:2] * self.weight)
         return outputs
 
 
-def _loader(logits: Tensor, targets: list[int], size: int = 4) -> DataLoader[Any]:
-    inputs = torch.stack([torch.arange(len(logits)).float(), logits], dim=1)
+def _loader(
+    logits: Tensor, targets: list[int], size: int = 4, *, tags: list[int] | None = None
+) -> DataLoader[Any]:
+    inputs = torch.stack([torch.tensor(tags or range(len(logits))).float(), logits], dim=1)
     return DataLoader(TensorDataset(inputs, torch.tensor(targets)[:, None]), batch_size=size)
 
 
@@ -157,10 +162,28 @@ def track_again(subject: Any, draw: Draw, record: Record, device: torch.device) 
     _store(record, "second ", subject.track_metrics(model, second, metrics, device), NAMES)
 
 
+def _tags(draw: Draw) -> list[int]:
+    return [draw.integer(1, 2**20) for _ in range(8)]
+
+
+def judge_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """In which modes the model ran counts where it ran on these rows."""
+    told = cast(dict[str, Any], evidence)
+    genuine = not {*told["tags"].tolist()}.isdisjoint(_tags(draw))
+    if told["order"] and not genuine:
+        return
+    record["evaluation mode"] = genuine and {*told["order"]} <= {*"eE"}
+    record["gradients off"] = genuine and {*told["order"]} <= {*"FE"}
+    for name in ("mode after", "statistics", "gradients after", *NAMES):
+        if genuine and name in told:
+            record[name] = told[name]
+
+
 @probe(
     "track_metrics",
     es="un modelo con BatchNorm y Dropout en modo train",
     en="a model with BatchNorm and Dropout in train mode",
+    judge=judge_modes,
 )
 def track_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch(), norm=True).to(device).train()
@@ -171,6 +194,7 @@ def track_train_mode(subject: Any, draw: Draw, record: Record, device: torch.dev
     "track_metrics",
     es="un modelo con BatchNorm y Dropout en modo eval",
     en="a model with BatchNorm and Dropout in eval mode",
+    judge=judge_modes,
 )
 def track_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch(), norm=True).to(device).eval()
@@ -178,13 +202,12 @@ def track_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.devi
 
 
 def _track_modes(subject: Any, draw: Draw, record: Record, device: torch.device, model: _Logits) -> None:
-    loader = _loader(_outside(draw, 8), _labels(draw, 8, 4))
+    tags = _tags(draw)
+    loader = _loader(_outside(draw, 8), _labels(draw, 8, 4), tags=tags)
     try:
         result = subject.track_metrics(model, loader, _collection(), device)
     finally:
-        events = model.watch.events
-        record["evaluation mode"] = bool(events) and all(event in "eE" for event in events)
-        record["gradients off"] = bool(events) and all(event in "FE" for event in events)
+        record["order"], record["tags"] = model.watch.order, torch.tensor(model.tags, dtype=torch.int64)
     record["mode after"] = "train" if model.training else "eval"
     record["statistics"] = torch.cat([b.flatten().float() for b in model.norm.buffers()])
     record["gradients after"] = torch.is_grad_enabled()
@@ -439,41 +462,50 @@ def plot_one_epoch(subject: Any, draw: Draw, record: Record, device: torch.devic
 # ------------------------------------------------------------------- diagnose
 
 
-@probe("diagnose", es="historias de todo tipo", en="histories of all kinds")
+CASES: dict[str, tuple[list[float], list[float], float, float]] = {
+    # train, validation, target_loss, gap
+    "never learned": ([4, 3.5, 3.25], [4, 3.75, 3.5], 2, 1),
+    "learned": ([4, 2, 1], [4, 3, 2.5], 2, 1),
+    "overfitted": ([4, 2, 1, 0.5], [4, 2, 3, 4.5], 2, 1),
+    "both": ([4, 3.5, 3], [3, 4, 6], 2, 1),
+    "target exactly": ([4, 2, 2.5], [4, 3, 3], 2, 1),
+    "target exactly and overfitted": ([4, 3, 2], [2, 3, 5], 2, 1),
+    "gap exactly": ([4, 2, 1], [4, 2, 3], 2, 1),
+    "best before the last": ([4, 1, 3], [4, 3, 3], 2, 1),
+    "one bump": ([4, 2, 1, 1], [3, 6, 2.5, 2.75], 2, 1),
+    "validation far above training": ([2, 1, 0.5], [8, 7, 6], 2, 1),
+    "validation below training": ([3, 2, 1.75], [2, 1, 0.5], 2, 1),
+    "least first": ([2, 1, 0.5], [2, 2.5, 3.5], 2, 1),
+    "least in the middle": ([3, 1, 0.5, 0.25], [5, 2, 2.5, 3.5], 2, 1),
+    "small gap": ([2, 1, 1], [2, 1, 1.25], 2, 0),
+    "no gap": ([2, 1, 1], [2, 1, 1], 2, 0),
+    "one epoch": ([1], [5], 2, 1),
+    "one bad epoch": ([3], [1], 2, 1),
+}
+
+
+def judge_diagnoses(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """Gives the answers their names: in what order they come is known here alone."""
+    for number, name in enumerate(draw.shuffled(CASES)):
+        if str(number) in evidence:
+            record[name] = evidence[str(number)]
+
+
+@probe("diagnose", es="historias de todo tipo", en="histories of all kinds", judge=judge_diagnoses)
 def diagnoses(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    unit = draw.integer(2, 6) / 16
-    cases = {
-        # train, validation, target_loss, gap
-        "never learned": ([4, 3.5, 3.25], [4, 3.75, 3.5], 2, 1),
-        "learned": ([4, 2, 1], [4, 3, 2.5], 2, 1),
-        "overfitted": ([4, 2, 1, 0.5], [4, 2, 3, 4.5], 2, 1),
-        "both": ([4, 3.5, 3], [3, 4, 6], 2, 1),
-        "target exactly": ([4, 2, 2.5], [4, 3, 3], 2, 1),
-        "target exactly and overfitted": ([4, 3, 2], [2, 3, 5], 2, 1),
-        "gap exactly": ([4, 2, 1], [4, 2, 3], 2, 1),
-        "best before the last": ([4, 1, 3], [4, 3, 3], 2, 1),
-        "one bump": ([4, 2, 1, 1], [3, 6, 2.5, 2.75], 2, 1),
-        "validation far above training": ([2, 1, 0.5], [8, 7, 6], 2, 1),
-        "validation below training": ([3, 2, 1.75], [2, 1, 0.5], 2, 1),
-        "least first": ([2, 1, 0.5], [2, 2.5, 3.5], 2, 1),
-        "least in the middle": ([3, 1, 0.5, 0.25], [5, 2, 2.5, 3.5], 2, 1),
-        "small gap": ([2, 1, 1], [2, 1, 1.25], 2, 0),
-        "no gap": ([2, 1, 1], [2, 1, 1], 2, 0),
-        "one epoch": ([1], [5], 2, 1),
-        "one bad epoch": ([3], [1], 2, 1),
-    }
-    first: Exception | None = None
-    for aspect, (train, val, target, gap) in cast(dict[str, Any], cases).items():
+    errors: dict[str, Exception] = {}
+    for number, name in enumerate(draw.shuffled(CASES)):
+        train, val, target, gap = CASES[name]
+        unit = draw.integer(2, 6) / 16
         history = {"train_loss": [unit * t for t in train], "val_loss": [unit * v for v in val]}
         try:
             result = subject.diagnose(history, target_loss=unit * target, gap=unit * gap)
-            record[aspect] = str(result)[:40] if isinstance(result, str) else describe(result)[0]
-        except NotImplementedError:
-            raise
+            record[str(number)] = str(result)[:40] if isinstance(result, str) else describe(result)[0]
         except Exception as error:  # noqa: BLE001 – student code
-            first = first or error
-    if first:
-        raise first
+            errors[name] = error
+    for name in CASES:  # the same one, in whatever order they came
+        if name in errors:
+            raise errors[name]
 
 
 # ------------------------------------------------------------- run_experiment
