@@ -24,7 +24,7 @@ def look(ax: Axes) -> dict[str, Any]:
     lines of the Axes, its label), the x of other things that may be marks, and texts."""
     artists = [artist for layer in layers(ax) for artist in layer.get_children()]
     found = [(i, points) for i, artist in enumerate(artists) for points in _sequences(artist)]
-    lines = [line for layer in layers(ax) for line in layer.lines]
+    lines: list[Any] = [line for layer in layers(ax) for line in layer.lines]
     others = [x for layer in layers(ax) for artist in layer.get_children() for x in _marks(layer, artist)]
     figure = ax.get_figure()
     return {

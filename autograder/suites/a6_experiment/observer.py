@@ -183,7 +183,10 @@ class Observer:
         said = [out[[row]] for i, row in places if (out := self.passes[i].outputs) is not None]
         if len(said) == len(places) and len({out.shape for out in said}) == 1:
             given = torch.cat([self.passes[i].inputs[[row]] for i, row in places])
-            record[f"{prefix} then"], record[f"{prefix} now"] = torch.cat(said), _outputs(model, given.to(device))
+            record[f"{prefix} then"], record[f"{prefix} now"] = (
+                torch.cat(said),
+                _outputs(model, given.to(device)),
+            )
         else:
             record[f"{prefix} then"] = record[f"{prefix} now"] = None
 

@@ -1,4 +1,9 @@
-"""The probes of a6_experiment."""
+"""The probes of a6_experiment.
+
+Many plots, splits and experiments are right. So a probe tells what it saw (points on Axes, rows that went through a
+model, answers by number), and its judge, which draws the same data again, makes of that what is compared. What was
+seen of other data is worth nothing: rows carry drawn numbers, losses and orders are drawn.
+"""
 
 import random
 from collections.abc import Collection, Iterator
@@ -122,8 +127,9 @@ NAMES = ("accuracy", "precision", "recall", "f1")
 @probe("track_metrics", es="logits que caen todos entre 0 y 1", en="logits that all lie between 0 and 1")
 def track_inside(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch()).to(device)
-    logits = torch.tensor(draw.shuffled([0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]))
-    loader = _loader(logits, _labels(draw, 9, draw.integer(3, 6)))
+    some = [0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]
+    logits = torch.tensor(draw.shuffled([*some, *_inside(draw, draw.integer(0, 8)).tolist()]))
+    loader = _loader(logits, _labels(draw, len(logits), draw.integer(3, len(logits) - 3)))
     result = subject.track_metrics(model, loader, _collection(), device)
     kinds = [describe(value)[0] for value in result.values()] if isinstance(result, dict) else []
     record["type kind"] = f"dict of {', '.join(sorted(set(kinds)))}" if kinds else describe(result)[0]
@@ -321,7 +327,7 @@ class _History:
 
     def place(self, epoch: float) -> str:
         """In words that do not depend on what was drawn."""
-        places = {
+        places: dict[float, str] = {
             1: "first",
             self.best - 1: "best - 1",
             self.best: "best",
@@ -542,21 +548,22 @@ class _Result:
         )
 
     def tell(self, record: Record, prefix: str) -> None:
-        record[f"{prefix}missing"] = cast(Any, self.missing)
+        record[f"{prefix}missing"] = [*self.missing]
         if not self.missing:
             record[f"{prefix}train"] = torch.tensor(self.train, dtype=torch.float64)
             record[f"{prefix}val"] = torch.tensor(self.val, dtype=torch.float64)
-            record[f"{prefix}best"], record[f"{prefix}scores"] = self.best, torch.tensor([self.accuracy, self.f1])
+            record[f"{prefix}best"] = self.best
+            record[f"{prefix}scores"] = torch.tensor([self.accuracy, self.f1], dtype=torch.float64)
 
     @classmethod
     def told(cls, evidence: Aspects, prefix: str) -> "_Result":
-        """What was told, but for the model."""
+        """The same on the trusted side, but for the model."""
         missing = cast(list[str], evidence[f"{prefix}missing"])
         if missing:
             return cls(missing)
         told = cast(dict[str, Any], evidence)
-        numbers = [told[f"{prefix}{name}"].tolist() for name in ("train", "val", "scores")]
-        return cls([], *numbers[:2], int(told[f"{prefix}best"]), *numbers[2])
+        train, val, (accuracy, f1) = (told[f"{prefix}{name}"].tolist() for name in ("train", "val", "scores"))
+        return cls([], train, val, int(told[f"{prefix}best"]), accuracy, f1)
 
     def numbers(self) -> list[float]:
         return [*self.train, *self.val, self.best, self.accuracy, self.f1]
@@ -667,14 +674,16 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
     record["one ruler"] = story.one_ruler()
     said = {name: _said(evidence, prefix + name, places) for name, places in story.places(result.val).items()}
     record["weights returned"] = _weights(said) if agree else "best"
-    tested, now = said["test"] or (None, None)
-    record["weights tested"] = tested is None or torch.allclose(tested, now, **ALIKE)
-    readings = scores(tested, story.data.y[sorted(story.test)]) if tested is not None else []
+    tested = said["test"]
+    record["weights tested"] = tested is None or _alike(*tested)
+    readings = scores(tested[0], story.data.y[sorted(story.test)]) if tested else []
     record["test_accuracy agrees"] = _reading(result.accuracy, readings, "accuracy")
     record["test_f1 agrees"] = _reading(result.f1, readings, "f1")
 
 
-ALIKE = {"rtol": 1e-3, "atol": 1e-4}  # outputs of the same weights
+def _alike(then: Tensor, now: Tensor) -> bool:
+    """Whether these are outputs of the same weights."""
+    return torch.allclose(then, now, rtol=1e-3, atol=1e-4)
 
 
 def _said(evidence: Aspects, name: str, places: list[Place]) -> tuple[Tensor, Tensor] | None:
@@ -696,7 +705,7 @@ def _weights(said: dict[str, tuple[Tensor, Tensor] | None]) -> str:
         pair = said[name]
         if pair is None:
             return "best"
-        if torch.allclose(*pair, **ALIKE):
+        if _alike(*pair):
             return name
     return "others"
 
@@ -781,7 +790,9 @@ def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         np.random.seed(i)
         random.seed(i)
         result, _ = run.watched(subject, device, seen, f"{i}/")
-        weights = [] if result.missing else [p.detach().double().abs().sum() for p in result.model.parameters()]
+        weights = (
+            [] if result.missing else [p.detach().double().abs().sum() for p in result.model.parameters()]
+        )
         seen[f"{i}/weights"] = torch.tensor(weights, dtype=torch.float64)
     record.aspects |= seen.aspects  # of all three or of none
 
