@@ -127,8 +127,8 @@ NAMES = ("accuracy", "precision", "recall", "f1")
 @probe("track_metrics", es="logits que caen todos entre 0 y 1", en="logits that all lie between 0 and 1")
 def track_inside(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch()).to(device)
-    some = [0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]
-    logits = torch.tensor(draw.shuffled([*some, *_inside(draw, draw.integer(0, 8)).tolist()]))
+    some = [0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]  # 4n + 1: the last batch is one row
+    logits = torch.tensor(draw.shuffled([*some, *_inside(draw, 4 * draw.integer(0, 3)).tolist()]))
     loader = _loader(logits, _labels(draw, len(logits), draw.integer(3, len(logits) - 3)))
     result = subject.track_metrics(model, loader, _collection(), device)
     kinds = [describe(value)[0] for value in result.values()] if isinstance(result, dict) else []
