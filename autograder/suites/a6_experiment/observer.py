@@ -92,7 +92,6 @@ class Observer:
         self.devices: set[str] = set()
         self._epoch, self._training, self._now = 0, False, 1.0
         self._validation: set[int] = set()
-        self._room = MAX_NUMBERS  # rows that can still be told of
 
     def __enter__(self) -> "Observer":
         self._depth = 0
@@ -144,9 +143,6 @@ class Observer:
             self._look(module, rows, outputs)
 
     def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor) -> None:
-        self._room -= len(rows)
-        if self._room < 0:
-            return
         seen = Pass(rows.detach().cpu().float().clone(), _by_row(outputs, len(rows)))
         if self._inner is not None and len(self._inner) == len(rows):
             seen.inner = self._inner
@@ -161,6 +157,8 @@ class Observer:
 
     def tell(self, record: Record, prefix: str) -> None:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
+        rows_until = np.cumsum([len(seen.inputs) for seen in self.passes])
+        del self.passes[int((rows_until <= MAX_NUMBERS).sum()) :]  # more cannot be told
         numbers = [self.data.numbers(seen.inputs) for seen in self.passes]
         record[f"{prefix}rows"] = torch.cat([torch.zeros(0, dtype=torch.int64), *numbers])
         record[f"{prefix}lengths"] = torch.tensor([len(rows) for rows in numbers], dtype=torch.int64)
@@ -183,12 +181,13 @@ class Observer:
         said = [out[[row]] for i, row in places if (out := self.passes[i].outputs) is not None]
         if len(said) == len(places) and len({out.shape for out in said}) == 1:
             given = torch.cat([self.passes[i].inputs[[row]] for i, row in places])
-            record[f"{prefix} then"], record[f"{prefix} now"] = (
-                torch.cat(said),
-                _outputs(model, given.to(device)),
-            )
+            record[f"{prefix} then"] = torch.cat(said)
+            record[f"{prefix} now"] = _outputs(model, given.to(device))
         else:
             record[f"{prefix} then"] = record[f"{prefix} now"] = None
+
+
+MAX_ROWS = 3000  # of breast cancer, which has 569
 
 
 class LastLook(Observer):
@@ -202,7 +201,6 @@ class LastLook(Observer):
 
     def _learned(self, _: Pass | None = None) -> None:
         self.passes.clear()
-        self._room = MAX_NUMBERS // self.data.width
 
     def tell(self, record: Record, prefix: str) -> None:
         """Records the rows that were looked at, and the logits, probabilities or pairs of logits that were said of
@@ -214,8 +212,9 @@ class LastLook(Observer):
                 if seen.outputs is not None and seen.outputs.shape[1] == columns
             ]
             if said:
-                record[f"{prefix}inputs"] = torch.cat([inputs for inputs, _ in said])
-                record[f"{prefix}outputs"] = torch.cat([outputs for _, outputs in said])
+                last = slice(-MAX_ROWS, None)
+                record[f"{prefix}inputs"] = torch.cat([inputs for inputs, _ in said])[last]
+                record[f"{prefix}outputs"] = torch.cat([outputs for _, outputs in said])[last]
                 return
 
 
@@ -378,6 +377,8 @@ def foretells(data: Data, rows: Tensor, outputs: Tensor) -> bool:
 
     Scaled in whatever way, a row is near itself, or else near one of its class.
     """
+    if len(rows) > MAX_ROWS:
+        raise ValueError("more than was asked for")
     X = torch.as_tensor(data.X)
     mean, deviation = X.mean(dim=0), X.std(dim=0)
     standard = (X - mean) / deviation

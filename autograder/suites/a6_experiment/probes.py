@@ -790,10 +790,9 @@ def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         np.random.seed(i)
         random.seed(i)
         result, _ = run.watched(subject, device, seen, f"{i}/")
-        weights = (
-            [] if result.missing else [p.detach().double().abs().sum() for p in result.model.parameters()]
-        )
-        seen[f"{i}/weights"] = torch.tensor(weights, dtype=torch.float64)
+        if not result.missing:
+            weights = [float(p.detach().double().abs().sum()) for p in result.model.parameters()]
+            seen[f"{i}/weights"] = torch.tensor(weights, dtype=torch.float64)
     record.aspects |= seen.aspects  # of all three or of none
 
 
@@ -843,12 +842,12 @@ def judge_breast_cancer(evidence: Aspects, draw: Draw, record: Record) -> None:
         seen = f"{i}/inputs" in told
         if seen and not same_columns(known.X, told[f"{i}/inputs"]):
             return
+        borne_out = not seen or foretells(known, told[f"{i}/inputs"], told[f"{i}/outputs"])
         record["missing keys"] = ", ".join(result.missing)
         if result.missing:
             return
         record["model"] = told[f"{i}/model"]
         record["percent"] = result.accuracy > 1 or result.f1 > 1
-        borne_out = not seen or foretells(known, told[f"{i}/inputs"], told[f"{i}/outputs"])
         record["accurate"] = 0.93 <= result.accuracy <= 1 and borne_out
 
 
