@@ -1,5 +1,7 @@
-"""What the invariants do not cover of a6_experiment: the questions, what is seen on Axes, and early stopping."""
+"""What the invariants do not cover of a6_experiment: the questions, what is seen on Axes, early stopping, that evidence
+which nobody could have handed out is worth nothing, nor what is done to what the probes call."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,18 @@ plt = pytest.importorskip("matplotlib.pyplot")
 pytest.importorskip("torchmetrics")
 pytest.importorskip("sklearn")
 
+import torch  # noqa: E402
+from sklearn.datasets import load_breast_cancer  # noqa: E402
+
+from autograder import plugin, suites  # noqa: E402
+from autograder.answers import Answers, folder  # noqa: E402
 from autograder.generator import SourceError, assignment_cells, student_files  # noqa: E402
+from autograder.grading import Case, Run, grade  # noqa: E402
+from autograder.probing import judged  # noqa: E402
+from autograder.sandbox.fork_server import Answer  # noqa: E402
+from autograder.submissions import Submission  # noqa: E402
 from autograder.suites.a6_experiment import curves  # noqa: E402
-from autograder.suites.a6_experiment.observer import stops  # noqa: E402
+from autograder.suites.a6_experiment.observer import Data, foretells, same_columns, stops  # noqa: E402
 from autograder.text import Lang  # noqa: E402
 
 SOURCE = Path(__file__).parents[1] / "reference_solution/a6_experiment.py"
@@ -96,7 +107,7 @@ def ax():
 )
 def test_a_mark_is_seen_however_it_is_drawn(ax, draw) -> None:
     draw(ax)
-    assert 3.0 in curves.marks(ax, [])
+    assert 3.0 in curves.Picture(curves.look(ax)).marks()
 
 
 def test_points_at_every_epoch_are_no_mark(ax) -> None:
@@ -104,7 +115,7 @@ def test_points_at_every_epoch_are_no_mark(ax) -> None:
     ax.scatter(range(1, 6), [5, 3, 1, 2, 4])
     ax.grid()
     ax.axhline(1)
-    assert curves.marks(ax, []) == set()
+    assert curves.Picture(curves.look(ax)).marks() == set()
 
 
 # --- early stopping
@@ -125,3 +136,130 @@ def test_where_early_stopping_may_stop(
     losses: list[float], patience: int, allowed: set[tuple[int, int]]
 ) -> None:
     assert stops(losses, patience=patience, max_epochs=6) == allowed
+
+
+# --- breast cancer, recognised by what goes into the model
+
+
+@pytest.fixture(scope="module")
+def cancer() -> Data:
+    return Data(*load_breast_cancer(return_X_y=True))
+
+
+SCALED = {
+    "raw": lambda X, seen: seen,
+    "standardised": lambda X, seen: (seen - X.mean(axis=0)) / X.std(axis=0),
+    "by variance": lambda X, seen: (seen - X.mean(axis=0)) / X.var(axis=0),
+    "from 0 to 1": lambda X, seen: (seen - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)),
+    "by itself": lambda X, seen: (seen - seen.mean(axis=0)) / seen.std(axis=0),
+}
+FAIR, OF_ONE_CLASS = (
+    (slice(0, None, step) for step in (2, 5, 12)),
+    (slice(40), slice(100, 160), slice(-114, None)),
+)
+
+
+@pytest.mark.parametrize(
+    ("scaling", "rows"),
+    [
+        *((scaling, rows) for rows in FAIR for scaling in SCALED),
+        *((scaling, rows) for rows in OF_ONE_CLASS for scaling in ("raw", "standardised")),
+    ],
+)
+def test_rows_are_recognised_however_they_were_scaled(cancer, scaling, rows) -> None:
+    seen = torch.as_tensor(SCALED[scaling](cancer.X, cancer.X[rows]))
+    logits = torch.as_tensor(4.0 * cancer.y[rows] - 2)[:, None]
+    assert same_columns(cancer.X, seen)
+    for outputs in (logits, torch.sigmoid(logits), torch.cat([-logits, logits], dim=1)):
+        assert foretells(cancer, seen, outputs)
+    assert not foretells(cancer, seen, -logits)
+
+
+def test_columns_in_another_order_are_other_columns(cancer) -> None:
+    for seed in range(50):
+        order = torch.randperm(30, generator=torch.Generator().manual_seed(seed))
+        assert not same_columns(cancer.X, torch.as_tensor(cancer.X[:120])[:, order])
+
+
+# --- what is worth nothing
+
+SUITE = suites.load("a6_experiment")
+KNOWN = Answers(SUITE, 5)
+
+
+@pytest.fixture(scope="module")
+def sent():
+    """What the reference's process sends."""
+    return {exercise: KNOWN.evidence(KNOWN.source, exercise) for exercise in SUITE.exercises}
+
+
+def passed(evidence) -> list[str]:
+    recordings = {name: judged(found, SUITE.of(name), KNOWN.seed) for name, found in evidence.items()}
+    case = Case("", "", Answer(recordings=recordings), KNOWN, public=False)
+    (verdicts,) = plugin.judge(SUITE.tests, [case], "cpu")
+    return [verdict.name for verdict in verdicts if verdict.outcome == "passed"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, -1, 10**9, "", "ValueError", [], [0], ["x"], torch.zeros(0), torch.full((4, 5), torch.nan)],
+    ids=str,
+)
+def test_evidence_that_is_none_shows_nothing(value, sent) -> None:
+    hostile = {
+        exercise: {
+            probe.name: dict.fromkeys(found[probe.name], value) for probe in SUITE.of(exercise) if probe.judge
+        }
+        for exercise, found in sent.items()
+    }
+    assert passed(hostile) == []
+
+
+def test_a_part_of_the_evidence_shows_no_more_than_the_whole(sent) -> None:
+    """Whatever is left out: it is missed, or what the rest shows stays as it was."""
+    for exercise in SUITE.exercises:
+        for probe in SUITE.of(exercise):
+            whole = judged(sent[exercise], [probe], KNOWN.seed)[probe.name]
+            for left_out in sent[exercise][probe.name] if probe.judge else ():
+                evidence = {name: v for name, v in sent[exercise][probe.name].items() if name != left_out}
+                shown = judged({probe.name: evidence}, [probe], KNOWN.seed)[probe.name]
+                assert shown.keys() <= whole.keys(), left_out
+
+
+PATCHES = """
+import builtins, numpy, torch
+builtins.all = builtins.any = lambda *_: True
+builtins.min = lambda *_, **__: 0
+numpy.argmin = numpy.argmax = lambda *_, **__: 0
+torch.equal = torch.allclose = numpy.allclose = lambda *_, **__: True
+"""
+PATCHED = (
+    "missing-eval", "mode-not-restored", "curves-altered", "labels-missing", "mark-at-training-best", "ax-ignored",
+    "gap-not-strict", "scaler-fit-on-all", "returns-last-model", "split-not-stratified", "tests-before-restoring",
+    "trains-on-everything", "patience-ignored", "seed-not-set", "trains-too-little",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scores(tmp_path_factory):
+    """(mistake, are the patches in?) → score in its exercise. Through the sandbox, and nothing is named."""
+    place, groups = tmp_path_factory.mktemp("patched"), {}
+    for mistake in PATCHED:
+        form = KNOWN.mistakes[mistake].forms[0]
+        for patched, patches in ((False, ""), (True, PATCHES)):
+            path = place / f"{mistake}-{patched}.py"
+            path.write_text(f"{KNOWN.submission(form)}\n{patches}", "utf-8")
+            groups.setdefault(form.exercise, []).append(Submission(path.stem, path))
+    shutil.copy(folder() / f"{SUITE.assignment}.py", place)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTOGRADER_ANSWERS", str(place))
+        return {
+            result.student: result.score / result.max_score
+            for exercise, group in groups.items()
+            for result in grade(Run(SUITE.assignment, 5, exercises=(exercise,)), group, jobs=2)
+        }
+
+
+@pytest.mark.parametrize("mistake", PATCHED)
+def test_what_is_done_to_python_earns_nothing(mistake, scores) -> None:
+    assert scores[f"{mistake}-True"] <= scores[f"{mistake}-False"] < 1

@@ -1,10 +1,15 @@
-"""What is drawn on matplotlib Axes, whatever it was drawn with."""
+"""What is drawn on matplotlib Axes, whatever it was drawn with.
+
+`look` tells it as plain data, where student code runs; `Picture` reads that on the trusted side.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.lines import Line2D
@@ -12,6 +17,31 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation, Text
 
 TRAIN, VALIDATION = re.compile(r"train|entren|\btr\b", re.I), re.compile(r"val|\bdev\b|test", re.I)
+
+
+def look(ax: Axes) -> dict[str, Any]:
+    """What is on the Axes: every sequence of points (of which artist, whether that is a line, which one among the
+    lines of the Axes, its label), the x of other things that may be marks, and texts."""
+    artists = [artist for layer in layers(ax) for artist in layer.get_children()]
+    found = [(i, points) for i, artist in enumerate(artists) for points in _sequences(artist)]
+    lines: list[Any] = [line for layer in layers(ax) for line in layer.lines]
+    others = [x for layer in layers(ax) for artist in layer.get_children() for x in _marks(layer, artist)]
+    figure = ax.get_figure()
+    return {
+        "artists": [i for i, _ in found],
+        "lines": [int(isinstance(artists[i], Line2D)) for i, _ in found],
+        "places": [lines.index(artists[i]) if artists[i] in lines else -1 for i, _ in found],
+        "labels": [str(artists[i].get_label() or "") for i, _ in found],
+        "lengths": [len(points) for _, points in found],
+        "points": torch.as_tensor(np.concatenate([np.zeros((0, 2)), *(points for _, points in found)])),
+        "others": torch.tensor(others, dtype=torch.float64),
+        "legend": legend_texts(ax),
+        "x labels": [ax.get_xlabel(), figure.get_supxlabel() if figure else ""],
+        "y labels": [
+            *(layer.get_ylabel() for layer in layers(ax)),
+            figure.get_supylabel() if figure else "",
+        ],
+    }
 
 
 def layers(ax: Axes) -> list[Axes]:
@@ -23,50 +53,15 @@ def layers(ax: Axes) -> list[Axes]:
     return [a for a in figure.axes if a is ax or np.allclose(np.round(a.get_position().bounds, 6), place)]
 
 
-def lines(ax: Axes) -> list[tuple[Any, np.ndarray, np.ndarray]]:
-    """Everything with a sequence of points: the artist, its x and its y."""
-    found: list[tuple[Any, np.ndarray, np.ndarray]] = []
-    for layer in layers(ax):
-        for artist in layer.get_children():
-            if isinstance(artist, Line2D):
-                x, y = artist.get_xdata(orig=False), artist.get_ydata(orig=False)
-                found.append((artist, np.asarray(x, float), np.asarray(y, float)))
-            elif isinstance(artist, PathCollection):
-                points = np.ma.getdata(artist.get_offsets()).astype(float).reshape(-1, 2)
-                found.append((artist, points[:, 0], points[:, 1]))
-            elif isinstance(artist, LineCollection):
-                for segment in artist.get_segments():
-                    points = np.asarray(segment, float).reshape(-1, 2)
-                    found.append((artist, points[:, 0], points[:, 1]))
-    return found
-
-
-def curve(ax: Axes, values: list[float]) -> tuple[Any, np.ndarray] | None:
-    """The artist that shows these values, and its x; a line rather than points."""
-    fitting = [
-        (artist, x)
-        for artist, x, y in lines(ax)
-        if len(y) == len(values) and np.allclose(y, values, rtol=1e-5, atol=1e-7) and _is_curve(x)
-    ]
-    fitting.sort(key=lambda pair: (not isinstance(pair[0], Line2D), _unlabelled(pair[0])))
-    return fitting[0] if fitting else None
-
-
-def _is_curve(x: np.ndarray) -> bool:
-    return len(x) == 1 or len(set(x.tolist())) > 1
-
-
-def _unlabelled(artist: Any) -> bool:
-    label = str(artist.get_label() or "")
-    return not label or label.startswith("_")
-
-
-def epochs_of(x: np.ndarray) -> str:
-    """In words that do not depend on the number of epochs."""
-    for start in (1, 0):
-        if np.allclose(x, np.arange(start, start + len(x))):
-            return f"{start}, {start + 1}, …"
-    return "others"
+def _sequences(artist: Any) -> Iterator[np.ndarray]:
+    """The sequences of points of an artist, each `(n, 2)`."""
+    if isinstance(artist, Line2D):
+        yield np.asarray(artist.get_xydata(), float)
+    elif isinstance(artist, PathCollection):
+        yield np.ma.getdata(artist.get_offsets()).astype(float).reshape(-1, 2)
+    elif isinstance(artist, LineCollection):
+        for segment in artist.get_segments():
+            yield np.asarray(segment, float).reshape(-1, 2)
 
 
 def legend_texts(ax: Axes) -> list[str]:
@@ -76,45 +71,14 @@ def legend_texts(ax: Axes) -> list[str]:
     legends += figure.legends if figure is not None else []
     for layer in layers(ax):
         legends += [a for a in layer.artists if type(a).__name__ == "Legend" and a not in legends]
-    return [text.get_text().strip() for legend in legends for text in legend.get_texts()]
+    return [text.get_text() for legend in legends for text in legend.get_texts()]
 
 
-def name_of(ax: Axes, artist: Any) -> str:
-    """The label of a curve, or its entry in a legend that was given texts only."""
-    if not _unlabelled(artist):
-        return str(artist.get_label()).strip()
-    drawn = [line for layer in layers(ax) for line in layer.lines]
-    texts = legend_texts(ax)
-    if artist in drawn and drawn.index(artist) < len(texts):
-        return texts[drawn.index(artist)]
-    return ""
-
-
-def swapped(train: str, val: str) -> bool:
-    """Whether two names clearly belong to each other's curve."""
-    return bool(
-        VALIDATION.search(train)
-        and not TRAIN.search(train)
-        and TRAIN.search(val)
-        and not VALIDATION.search(val)
-    )
-
-
-def marks(ax: Axes, curves: list[Any]) -> set[float]:
-    """The x of everything that stands at a single x."""
-    found = set()
-    for artist, x, _ in lines(ax):
-        if len(x) and len(set(x.tolist())) == 1 and artist not in curves:
-            found.add(round(float(x[0]), 6))
-        every = artist.get_markevery() if isinstance(artist, Line2D) else None
-        if isinstance(every, list | tuple | np.ndarray) and len(every) == 1:
-            found.add(round(float(x[int(every[0])]), 6))
-    for layer in layers(ax):
-        found |= {round(x, 6) for artist in layer.get_children() for x in _other_marks(layer, artist)}
-    return found
-
-
-def _other_marks(ax: Axes, artist: Any) -> Iterator[float]:
+def _marks(ax: Axes, artist: Any) -> Iterator[float]:
+    """The x of what may be a mark and is no sequence of points."""
+    every = artist.get_markevery() if isinstance(artist, Line2D) else None
+    if isinstance(every, list | tuple | np.ndarray) and len(every) == 1:
+        yield float(artist.get_xdata(orig=False)[int(every[0])])
     if isinstance(artist, Annotation):
         yield float(artist.xy[0])
     elif isinstance(artist, Text) and artist in ax.texts:
@@ -126,3 +90,78 @@ def _other_marks(ax: Axes, artist: Any) -> Iterator[float]:
         box = artist.get_path().get_extents(artist.get_patch_transform())
         if box.width <= 1.0 + 1e-6:
             yield float(box.x0 + box.x1) / 2
+
+
+@dataclass
+class Curve:
+    """A sequence of points."""
+
+    artist: int
+    line: bool
+    place: int
+    label: str
+    x: np.ndarray
+    y: np.ndarray
+
+    @property
+    def unlabelled(self) -> bool:
+        return not self.label or self.label.startswith("_")
+
+
+class Picture:
+    """What `look` told."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        parts = [points.numpy().T for points in told["points"].split(told["lengths"])]
+        self._found = [
+            Curve(artist, line, place, label, x, y)
+            for artist, line, place, label, (x, y) in zip(
+                told["artists"], told["lines"], told["places"], told["labels"], parts, strict=True
+            )
+        ]
+        self._others: list[float] = told["others"].tolist()
+        self._texts = [text.strip() for text in told["legend"]]
+        self.legend = len({text for text in self._texts if text}) >= 2
+        self.x_label = any(text.strip() for text in told["x labels"])
+        self.y_label = any(text.strip() for text in told["y labels"])
+
+    def curve(self, values: list[float]) -> Curve | None:
+        """What shows these values; a line rather than points."""
+        fitting = [
+            curve
+            for curve in self._found
+            if len(curve.y) == len(values)
+            and np.allclose(curve.y, values, rtol=1e-5, atol=1e-7)
+            and (len(values) == 1 or len(set(curve.x.tolist())) > 1)
+        ]
+        return min(fitting, key=lambda curve: (not curve.line, curve.unlabelled), default=None)
+
+    def name_of(self, curve: Curve) -> str:
+        """The label of a curve, or its entry in a legend that was given texts only."""
+        if not curve.unlabelled:
+            return curve.label.strip()
+        return self._texts[curve.place] if 0 <= curve.place < len(self._texts) else ""
+
+    def marks(self, curves: Collection[Curve] = ()) -> set[float]:
+        """The x of everything that stands at a single x, but for curves."""
+        artists = {curve.artist for curve in curves}
+        alone = [c.x[0] for c in self._found if len(set(c.x.tolist())) == 1 and c.artist not in artists]
+        return {round(float(x), 6) for x in (*alone, *self._others)}
+
+
+def epochs_of(x: np.ndarray) -> str:
+    """In words that do not depend on the number of epochs."""
+    for start in (1, 0):
+        if np.allclose(x, np.arange(start, start + len(x))):
+            return f"{start}, {start + 1}, …"
+    return "others"
+
+
+def swapped(train: str, val: str) -> bool:
+    """Whether two names clearly belong to each other's curve."""
+    return bool(
+        VALIDATION.search(train)
+        and not TRAIN.search(train)
+        and TRAIN.search(val)
+        and not VALIDATION.search(val)
+    )

@@ -1,8 +1,16 @@
-"""The probes of a6_experiment."""
+"""The probes of a6_experiment.
+
+Many plots, splits and experiments are right. So a probe tells what it saw (points on Axes, rows that went through a
+model, answers by number), and its judge, which draws the same data again, makes of that what is compared. What was
+seen of other data is worth nothing: rows carry drawn numbers, losses and orders are drawn.
+"""
 
 import random
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, cast
 from unittest import mock
 
@@ -25,8 +33,20 @@ from torchmetrics.classification import (
 
 from autograder.instruments import Watch, stand_in_gpu
 from autograder.probing import Draw, Record, describe, probe
+from autograder.recording import Aspects
 from autograder.suites.a6_experiment import curves
-from autograder.suites.a6_experiment.observer import Observer, Story, data, scores, stops
+from autograder.suites.a6_experiment.observer import (
+    Data,
+    LastLook,
+    Observer,
+    Place,
+    Story,
+    data,
+    foretells,
+    same_columns,
+    scores,
+    stops,
+)
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -40,6 +60,7 @@ class _Logits(nn.Module):
     def __init__(self, watch: Watch, *, norm: bool = False) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.ones(1))
+        self.tags: list[int] = []  # the first feature of every row that came
         self.norm: nn.Module = nn.Identity()
         if norm:
             norm_layer = nn.BatchNorm1d(1)
@@ -51,12 +72,16 @@ class _Logits(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         self.watch.forward(self, inputs)
+        if not inputs.is_meta:
+            self.tags += inputs[:, 0].int().tolist()
         outputs: Tensor = self.norm(inputs[:, 1:2] * self.weight)
         return outputs
 
 
-def _loader(logits: Tensor, targets: list[int], size: int = 4) -> DataLoader[Any]:
-    inputs = torch.stack([torch.arange(len(logits)).float(), logits], dim=1)
+def _loader(
+    logits: Tensor, targets: list[int], size: int = 4, *, tags: list[int] | None = None
+) -> DataLoader[Any]:
+    inputs = torch.stack([torch.tensor(tags or range(len(logits))).float(), logits], dim=1)
     return DataLoader(TensorDataset(inputs, torch.tensor(targets)[:, None]), batch_size=size)
 
 
@@ -102,8 +127,9 @@ NAMES = ("accuracy", "precision", "recall", "f1")
 @probe("track_metrics", es="logits que caen todos entre 0 y 1", en="logits that all lie between 0 and 1")
 def track_inside(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch()).to(device)
-    logits = torch.tensor(draw.shuffled([0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]))
-    loader = _loader(logits, _labels(draw, 9, draw.integer(3, 6)))
+    some = [0.125, 0.25, 0.4375, 0.5, 0.5625, 0.75, 0.875, 0.25, 0.5]  # 4n + 1: the last batch is one row
+    logits = torch.tensor(draw.shuffled([*some, *_inside(draw, 4 * draw.integer(0, 3)).tolist()]))
+    loader = _loader(logits, _labels(draw, len(logits), draw.integer(3, len(logits) - 3)))
     result = subject.track_metrics(model, loader, _collection(), device)
     kinds = [describe(value)[0] for value in result.values()] if isinstance(result, dict) else []
     record["type kind"] = f"dict of {', '.join(sorted(set(kinds)))}" if kinds else describe(result)[0]
@@ -142,10 +168,28 @@ def track_again(subject: Any, draw: Draw, record: Record, device: torch.device) 
     _store(record, "second ", subject.track_metrics(model, second, metrics, device), NAMES)
 
 
+def _tags(draw: Draw) -> list[int]:
+    return [draw.integer(1, 2**20) for _ in range(8)]
+
+
+def judge_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """In which modes the model ran counts where it ran on these rows."""
+    told = cast(dict[str, Any], evidence)
+    genuine = not {*told["tags"].tolist()}.isdisjoint(_tags(draw))
+    if told["order"] and not genuine:
+        return
+    record["evaluation mode"] = genuine and {*told["order"]} <= {*"eE"}
+    record["gradients off"] = genuine and {*told["order"]} <= {*"FE"}
+    for name in ("mode after", "statistics", "gradients after", *NAMES):
+        if genuine and name in told:
+            record[name] = told[name]
+
+
 @probe(
     "track_metrics",
     es="un modelo con BatchNorm y Dropout en modo train",
     en="a model with BatchNorm and Dropout in train mode",
+    judge=judge_modes,
 )
 def track_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch(), norm=True).to(device).train()
@@ -156,6 +200,7 @@ def track_train_mode(subject: Any, draw: Draw, record: Record, device: torch.dev
     "track_metrics",
     es="un modelo con BatchNorm y Dropout en modo eval",
     en="a model with BatchNorm and Dropout in eval mode",
+    judge=judge_modes,
 )
 def track_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch(), norm=True).to(device).eval()
@@ -163,13 +208,12 @@ def track_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.devi
 
 
 def _track_modes(subject: Any, draw: Draw, record: Record, device: torch.device, model: _Logits) -> None:
-    loader = _loader(_outside(draw, 8), _labels(draw, 8, 4))
+    tags = _tags(draw)
+    loader = _loader(_outside(draw, 8), _labels(draw, 8, 4), tags=tags)
     try:
         result = subject.track_metrics(model, loader, _collection(), device)
     finally:
-        events = model.watch.events
-        record["evaluation mode"] = bool(events) and all(event in "eE" for event in events)
-        record["gradients off"] = bool(events) and all(event in "FE" for event in events)
+        record["order"], record["tags"] = model.watch.order, torch.tensor(model.tags, dtype=torch.int64)
     record["mode after"] = "train" if model.training else "eval"
     record["statistics"] = torch.cat([b.flatten().float() for b in model.norm.buffers()])
     record["gradients after"] = torch.is_grad_enabled()
@@ -237,7 +281,7 @@ def track_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 @contextmanager
 def _no_window(record: Record) -> Iterator[None]:
-    """Records whether anybody asked for a window; closes all figures before and after."""
+    """Records how often anybody asked for a window; closes all figures before and after."""
     asked = []
 
     def show(*_: Any, **__: Any) -> None:
@@ -248,149 +292,226 @@ def _no_window(record: Record) -> Iterator[None]:
         with mock.patch.object(plt, "show", show), mock.patch.object(Figure, "show", show):
             yield
     finally:
-        record["window"] = bool(asked)
+        record["windows"] = len(asked)
+        plt.close("all")
 
 
-def _history(draw: Draw) -> dict[str, list[float]]:
-    """Nine epochs. Least validation loss at 3 and again at 6; least training loss at 8; the greatest of both first."""
-    train = [2.0, 1.5, 1.25, 1.0, 0.875, 0.75, 0.625, 0.375, 0.5]
-    val = [2.5, 1.75, 1.125, 1.375, 1.4375, 1.125, 1.3125, 1.625, 1.875]
-    shift = draw.integer(-64, 64) / 512
-    return {"train_loss": [t + shift for t in train], "val_loss": [v + shift for v in val]}
+@dataclass
+class _History:
+    """Some ten epochs. Least validation loss at `best` and again at `tie`; least training loss at the last but one; the
+    greatest of both first."""
+
+    best: int
+    tie: int
+    train: list[float]
+    val: list[float]
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> "_History":
+        def step() -> float:
+            return draw.integer(32, 64) / 512
+
+        best = draw.integer(3, 7)
+        tie = best + draw.integer(3, 4)
+        epochs = tie + draw.integer(3, 5)
+        least = 1 + step()
+        falling = accumulate([12 * step() for _ in range(best - 1)], initial=0.0)
+        rising = accumulate(step() for _ in range(epochs - tie))
+        above = [*reversed([*falling]), *(2 * step() for _ in range(tie - best - 1)), 0.0, *rising]
+        lowest, *others = accumulate([step() for _ in range(epochs - 2)], initial=2 * step())
+        return cls(best, tie, [*reversed(others), lowest, others[0]], [least + more for more in above])
+
+    @property
+    def given(self) -> dict[str, list[float]]:
+        return {"train_loss": [*self.train], "val_loss": [*self.val]}
+
+    def place(self, epoch: float) -> str:
+        """In words that do not depend on what was drawn."""
+        places: dict[float, str] = {
+            1: "first",
+            self.best - 1: "best - 1",
+            self.best: "best",
+            self.best + 1: "best + 1",
+            self.tie: "last of the least",
+            len(self.val) - 1: "train",
+            len(self.val): "last",
+        }
+        return places.get(epoch, "others")
 
 
-PLACES = {
-    1.0: "first",
-    2.0: "best - 1",
-    3.0: "best",
-    4.0: "best + 1",
-    6.0: "last of the least",
-    8.0: "train",
-    9.0: "last",
-}
+def _look(record: Record, prefix: str, ax: Axes) -> None:
+    for name, value in curves.look(ax).items():
+        record[f"{prefix}{name}"] = value
 
 
-def _look(record: Record, ax: Any, history: dict[str, list[float]]) -> None:
+def _pictures(evidence: Aspects, prefix: str) -> Iterator[curves.Picture]:
+    """The picture that was looked at, if one was."""
+    told = {name.removeprefix(prefix): value for name, value in evidence.items() if name.startswith(prefix)}
+    if told:
+        yield curves.Picture(told)
+
+
+def _judge_picture(record: Record, picture: curves.Picture, history: _History) -> None:
     """What is on the Axes, in words that do not depend on how it was drawn."""
-    artists = []
-    for name, key in (("train", "train_loss"), ("val", "val_loss")):
-        found = curves.curve(ax, history[key])
-        record[f"{name} drawn"] = found is not None
-        if found:
-            record[f"{name} epochs"] = curves.epochs_of(found[1])
-            artists.append(found[0])
-    names = [curves.name_of(ax, artist) for artist in artists]
+    found = {"train": picture.curve(history.train), "val": picture.curve(history.val)}
+    for name, curve in found.items():
+        record[f"{name} drawn"] = curve is not None
+        if curve:
+            record[f"{name} epochs"] = curves.epochs_of(curve.x)
+    drawn = [curve for curve in found.values() if curve]
+    names = [picture.name_of(curve) for curve in drawn]
     record["labelled"] = len(names) == 2 and all(names) and names[0] != names[1]
     record["names swapped"] = len(names) == 2 and curves.swapped(*names)
-    texts = curves.legend_texts(ax)
-    record["legend"] = len({text for text in texts if text}) >= 2
-    figure = ax.get_figure()
-    record["x label"] = bool(ax.get_xlabel().strip() or figure.get_supxlabel().strip())
-    record["y label"] = bool(
-        any(layer.get_ylabel().strip() for layer in curves.layers(ax)) or figure.get_supylabel().strip()
+    record["legend"], record["x label"], record["y label"] = picture.legend, picture.x_label, picture.y_label
+    places = sorted(history.place(x) for x in picture.marks(drawn))
+    record["mark"] = "best" if "best" in places else ", ".join(places) or "none"
+
+
+def judge_alone(evidence: Aspects, draw: Draw, record: Record) -> None:
+    history = _History.drawn(draw)
+    record["window"] = cast(int, evidence["windows"]) > 0
+    record["axes returned"] = evidence["axes returned"]
+    for picture in _pictures(evidence, "ax/"):
+        _judge_picture(record, picture, history)
+    record["history kept"] = evidence["keys"] == [*history.given] and all(
+        evidence[f"history/{key} kind"] == f"list of {len(values)} float"
+        and cast(Tensor, evidence[f"history/{key}"]).tolist() == values
+        for key, values in history.given.items()
     )
-    places = sorted(PLACES.get(x, "others") for x in curves.marks(ax, artists))
-    best = len(history["val_loss"]) == 1 and bool(places)
-    record["mark"] = "best" if best or "best" in places else ", ".join(places) or "none"
 
 
-@probe("plot_validation_curve", es="una historia de nueve epochs", en="a history of nine epochs")
+@probe(
+    "plot_validation_curve",
+    es="una historia de varios epochs",
+    en="a history of several epochs",
+    judge=judge_alone,
+)
 def plot_alone(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    history = _history(draw)
-    before = {key: list(values) for key, values in history.items()}
+    history = _History.drawn(draw).given
     with _no_window(record):
-        try:
-            ax = subject.plot_validation_curve(history)
-            record["axes returned"] = "Axes" if isinstance(ax, Axes) else type(ax).__name__[:60]
-            if not isinstance(ax, Axes) and plt.get_fignums():
-                ax = plt.gca()  # the other aspects are looked at all the same
-            if isinstance(ax, Axes):
-                _look(record, ax, history)
-            record["history kept"] = history == before
-        finally:
-            plt.close("all")
+        ax = subject.plot_validation_curve(history)
+        record["axes returned"] = "Axes" if isinstance(ax, Axes) else type(ax).__name__[:60]
+        if not isinstance(ax, Axes) and plt.get_fignums():
+            ax = plt.gca()  # the other aspects are looked at all the same
+        if isinstance(ax, Axes):
+            _look(record, "ax/", ax)
+        record["keys"] = [str(key) for key in history]
+        for key, values in history.items():
+            record.returned(f"history/{key}", values)
+
+
+def judge_on_ax(evidence: Aspects, draw: Draw, record: Record) -> None:
+    history = _History.drawn(draw)
+
+    def drawn(picture: curves.Picture) -> bool:
+        return all(picture.curve(values) for values in history.given.values())
+
+    record["window"] = cast(int, evidence["windows"]) > 0
+    for picture in _pictures(evidence, "given/"):
+        record["on the axes given"] = drawn(picture)
+        record["returned"] = evidence["returned"]
+        record["elsewhere"] = cast(int, evidence["elsewhere"]) > 0
+        record["by name"] = False
+    for picture in _pictures(evidence, "named/"):
+        record["by name"] = drawn(picture)
 
 
 @probe(
     "plot_validation_curve",
     es="un ax de una figura con dos, que no es el actual",
     en="an ax of a figure with two, not the current one",
+    judge=judge_on_ax,
 )
 def plot_on_ax(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    history = _history(draw)
+    history = _History.drawn(draw).given
     with _no_window(record):
-        try:
-            _, (ax, other) = plt.subplots(1, 2)
-            plt.sca(other)
-            returned = subject.plot_validation_curve(history, ax)
-            record["on the axes given"] = all(curves.curve(ax, values) for values in history.values())
-            record["returned"] = "given" if returned is ax else type(returned).__name__[:60]
-            record["elsewhere"] = any(
-                curves.lines(a)
-                for f in map(plt.figure, plt.get_fignums())
-                for a in f.axes
-                if a is not ax and a not in curves.layers(ax)
-            )
-            record["by name"] = False
-            _, third = plt.subplots()
-            subject.plot_validation_curve(history, ax=third)
-            record["by name"] = all(curves.curve(third, values) for values in history.values())
-        finally:
-            plt.close("all")
+        _, (ax, other) = plt.subplots(1, 2)
+        plt.sca(other)
+        returned = subject.plot_validation_curve(history, ax)
+        _look(record, "given/", ax)
+        record["returned"] = "given" if returned is ax else type(returned).__name__[:60]
+        others = [a for number in plt.get_fignums() for a in plt.figure(number).axes]
+        record["elsewhere"] = sum(
+            len(curves.look(a)["artists"]) for a in others if a is not ax and a not in curves.layers(ax)
+        )
+        _, third = plt.subplots()
+        subject.plot_validation_curve(history, ax=third)
+        _look(record, "named/", third)
 
 
-@probe("plot_validation_curve", es="una historia de un solo epoch", en="a history of a single epoch")
+def _one_epoch(draw: Draw) -> dict[str, list[float]]:
+    return {"train_loss": [draw.integer(20, 40) / 32], "val_loss": [draw.integer(50, 70) / 32]}
+
+
+def judge_one_epoch(evidence: Aspects, draw: Draw, record: Record) -> None:
+    history = _one_epoch(draw)
+    record["window"] = cast(int, evidence["windows"]) > 0
+    for picture in _pictures(evidence, "ax/"):
+        for name in ("train", "val"):
+            curve = picture.curve(history[f"{name}_loss"])
+            record[f"{name} epochs"] = curves.epochs_of(curve.x) if curve else "none"
+
+
+@probe(
+    "plot_validation_curve",
+    es="una historia de un solo epoch",
+    en="a history of a single epoch",
+    judge=judge_one_epoch,
+)
 def plot_one_epoch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    history = {"train_loss": [draw.integer(20, 40) / 32], "val_loss": [draw.integer(50, 70) / 32]}
     with _no_window(record):
-        try:
-            ax = subject.plot_validation_curve(history)
-            if isinstance(ax, Axes):
-                for name, key in (("train", "train_loss"), ("val", "val_loss")):
-                    found = curves.curve(ax, history[key])
-                    record[f"{name} epochs"] = curves.epochs_of(found[1]) if found else "none"
-        finally:
-            plt.close("all")
+        ax = subject.plot_validation_curve(_one_epoch(draw))
+        if isinstance(ax, Axes):
+            _look(record, "ax/", ax)
 
 
 # ------------------------------------------------------------------- diagnose
 
 
-@probe("diagnose", es="historias de todo tipo", en="histories of all kinds")
+CASES: dict[str, tuple[list[float], list[float], float, float]] = {
+    # train, validation, target_loss, gap
+    "never learned": ([4, 3.5, 3.25], [4, 3.75, 3.5], 2, 1),
+    "learned": ([4, 2, 1], [4, 3, 2.5], 2, 1),
+    "overfitted": ([4, 2, 1, 0.5], [4, 2, 3, 4.5], 2, 1),
+    "both": ([4, 3.5, 3], [3, 4, 6], 2, 1),
+    "target exactly": ([4, 2, 2.5], [4, 3, 3], 2, 1),
+    "target exactly and overfitted": ([4, 3, 2], [2, 3, 5], 2, 1),
+    "gap exactly": ([4, 2, 1], [4, 2, 3], 2, 1),
+    "best before the last": ([4, 1, 3], [4, 3, 3], 2, 1),
+    "one bump": ([4, 2, 1, 1], [3, 6, 2.5, 2.75], 2, 1),
+    "validation far above training": ([2, 1, 0.5], [8, 7, 6], 2, 1),
+    "validation below training": ([3, 2, 1.75], [2, 1, 0.5], 2, 1),
+    "least first": ([2, 1, 0.5], [2, 2.5, 3.5], 2, 1),
+    "least in the middle": ([3, 1, 0.5, 0.25], [5, 2, 2.5, 3.5], 2, 1),
+    "small gap": ([2, 1, 1], [2, 1, 1.25], 2, 0),
+    "no gap": ([2, 1, 1], [2, 1, 1], 2, 0),
+    "one epoch": ([1], [5], 2, 1),
+    "one bad epoch": ([3], [1], 2, 1),
+}
+
+
+def judge_diagnoses(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """Gives the answers their names: in what order they come is known here alone."""
+    for number, name in enumerate(draw.shuffled(CASES)):
+        if str(number) in evidence:
+            record[name] = evidence[str(number)]
+
+
+@probe("diagnose", es="historias de todo tipo", en="histories of all kinds", judge=judge_diagnoses)
 def diagnoses(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    unit = draw.integer(2, 6) / 16
-    cases = {
-        # train, validation, target_loss, gap
-        "never learned": ([4, 3.5, 3.25], [4, 3.75, 3.5], 2, 1),
-        "learned": ([4, 2, 1], [4, 3, 2.5], 2, 1),
-        "overfitted": ([4, 2, 1, 0.5], [4, 2, 3, 4.5], 2, 1),
-        "both": ([4, 3.5, 3], [3, 4, 6], 2, 1),
-        "target exactly": ([4, 2, 2.5], [4, 3, 3], 2, 1),
-        "target exactly and overfitted": ([4, 3, 2], [2, 3, 5], 2, 1),
-        "gap exactly": ([4, 2, 1], [4, 2, 3], 2, 1),
-        "best before the last": ([4, 1, 3], [4, 3, 3], 2, 1),
-        "one bump": ([4, 2, 1, 1], [3, 6, 2.5, 2.75], 2, 1),
-        "validation far above training": ([2, 1, 0.5], [8, 7, 6], 2, 1),
-        "validation below training": ([3, 2, 1.75], [2, 1, 0.5], 2, 1),
-        "least first": ([2, 1, 0.5], [2, 2.5, 3.5], 2, 1),
-        "least in the middle": ([3, 1, 0.5, 0.25], [5, 2, 2.5, 3.5], 2, 1),
-        "small gap": ([2, 1, 1], [2, 1, 1.25], 2, 0),
-        "no gap": ([2, 1, 1], [2, 1, 1], 2, 0),
-        "one epoch": ([1], [5], 2, 1),
-        "one bad epoch": ([3], [1], 2, 1),
-    }
-    first: Exception | None = None
-    for aspect, (train, val, target, gap) in cast(dict[str, Any], cases).items():
+    errors: dict[str, Exception] = {}
+    for number, name in enumerate(draw.shuffled(CASES)):
+        train, val, target, gap = CASES[name]
+        unit = draw.integer(2, 6) / 16
         history = {"train_loss": [unit * t for t in train], "val_loss": [unit * v for v in val]}
         try:
             result = subject.diagnose(history, target_loss=unit * target, gap=unit * gap)
-            record[aspect] = str(result)[:40] if isinstance(result, str) else describe(result)[0]
-        except NotImplementedError:
-            raise
+            record[str(number)] = str(result)[:40] if isinstance(result, str) else describe(result)[0]
         except Exception as error:  # noqa: BLE001 – student code
-            first = first or error
-    if first:
-        raise first
+            errors[name] = error
+    for name in CASES:  # the same one, in whatever order they came
+        if name in errors:
+            raise errors[name]
 
 
 # ------------------------------------------------------------- run_experiment
@@ -398,22 +519,54 @@ def diagnoses(subject: Any, draw: Draw, record: Record, device: torch.device) ->
 KEYS = ("history", "best_epoch", "test_accuracy", "test_f1", "model")
 
 
+@dataclass
 class _Result:
     """What run_experiment returned, numbers of whatever type made floats."""
 
-    def __init__(self, result: Any) -> None:
-        self.missing = [key for key in KEYS if not (isinstance(result, dict) and key in result)]
-        if self.missing:
-            return
+    missing: list[str]
+    train: list[float] = field(default_factory=list)
+    val: list[float] = field(default_factory=list)
+    best: int = 0
+    accuracy: float = 0.0
+    f1: float = 0.0
+    model: Any = None
+
+    @classmethod
+    def of(cls, result: Any) -> "_Result":
+        missing = [key for key in KEYS if not (isinstance(result, dict) and key in result)]
+        if missing:
+            return cls(missing)
         history = result["history"]
-        self.train = [float(value) for value in history["train_loss"]]
-        self.val = [float(value) for value in history["val_loss"]]
-        self.best, self.model = int(result["best_epoch"]), result["model"]
-        self.accuracy, self.f1 = float(result["test_accuracy"]), float(result["test_f1"])
+        return cls(
+            [],
+            [float(value) for value in history["train_loss"]],
+            [float(value) for value in history["val_loss"]],
+            int(result["best_epoch"]),
+            float(result["test_accuracy"]),
+            float(result["test_f1"]),
+            result["model"],
+        )
+
+    def tell(self, record: Record, prefix: str) -> None:
+        record[f"{prefix}missing"] = [*self.missing]
+        if not self.missing:
+            record[f"{prefix}train"] = torch.tensor(self.train, dtype=torch.float64)
+            record[f"{prefix}val"] = torch.tensor(self.val, dtype=torch.float64)
+            record[f"{prefix}best"] = self.best
+            record[f"{prefix}scores"] = torch.tensor([self.accuracy, self.f1], dtype=torch.float64)
+
+    @classmethod
+    def told(cls, evidence: Aspects, prefix: str) -> "_Result":
+        """The same on the trusted side, but for the model."""
+        missing = cast(list[str], evidence[f"{prefix}missing"])
+        if missing:
+            return cls(missing)
+        told = cast(dict[str, Any], evidence)
+        train, val, (accuracy, f1) = (told[f"{prefix}{name}"].tolist() for name in ("train", "val", "scores"))
+        return cls([], train, val, int(told[f"{prefix}best"]), accuracy, f1)
 
     def numbers(self) -> list[float]:
-        weights = [float(p.detach().double().abs().sum()) for p in self.model.parameters()]
-        return [*self.train, *self.val, self.best, self.accuracy, self.f1, *weights]
+        return [*self.train, *self.val, self.best, self.accuracy, self.f1]
 
 
 # Numbers that stretch the rows of validation, epoch by epoch: see Observer. The third epoch is the best. Then each
@@ -423,29 +576,48 @@ UP = (20.0, 30.0, 1.0, *(6.0 * 1.6**i for i in range(24)))
 RIGHT = (True, "yes", "least", "best")  # what an aspect of a run says where nothing is wrong
 
 
-@probe(
-    "run_experiment",
-    es="datos con ruido y patience=2, tres veces: tal cual, con una loss de validación que sube y baja, y con una que solo sube",
-    en="data with noise, patience=2, three times: as it is, then with a validation loss that goes up and down, then with one that only goes up",
-)
-def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    looks = []
-    for noise, stretch, max_epochs in ((1.5, (), 9), (24.0, UP_AND_DOWN, 24), (24.0, UP, 24)):
-        known = data(draw, draw.integer(36, 44), noise=noise)
-        with Observer(known, stretch) as observer:
-            result = _Result(
+@dataclass
+class _Run:
+    """One call of run_experiment, watched."""
+
+    data: Data
+    stretch: tuple[float, ...]
+    seed: int
+    max_epochs: int
+    patience: int
+
+    def watched(
+        self, subject: Any, device: torch.device, record: Record, prefix: str
+    ) -> tuple[_Result, Observer]:
+        """Calls it and records what it returned and what was seen."""
+        with Observer(self.data, self.stretch) as observer:
+            result = _Result.of(
                 subject.run_experiment(
-                    known.X.copy(),
-                    known.y.copy(),
-                    seed=draw.integer(0, 10_000),
+                    self.data.X.copy(),
+                    self.data.y.copy(),
+                    seed=self.seed,
                     device=device,
-                    max_epochs=max_epochs,
-                    patience=2,
+                    max_epochs=self.max_epochs,
+                    patience=self.patience,
                 )
             )
+        result.tell(record, prefix)
+        observer.tell(record, prefix)
+        return result, observer
+
+
+def _noisy_runs(draw: Draw) -> Iterator[_Run]:
+    for noise, stretch, max_epochs in ((1.5, (), 9), (24.0, UP_AND_DOWN, 24), (24.0, UP, 24)):
+        known = data(draw, draw.integer(36, 44), noise=noise)
+        yield _Run(known, stretch, draw.integer(0, 10_000), max_epochs, patience=2)
+
+
+def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
+    looks = []
+    for i, run in enumerate(_noisy_runs(draw)):
         look = Record()
-        _look_at_run(look, Story(observer), result, device, max_epochs=max_epochs, patience=2)
-        if stretch is UP and "stopped in time" in look.aspects:
+        _look_at_run(look, run, evidence, f"{i}/")
+        if run.stretch is UP and "stopped in time" in look.aspects:
             look["stopped after a rise"] = look.aspects.pop("stopped in time")
         looks.append(look.aspects)
     for aspect in dict.fromkeys(aspect for look in looks for aspect in look):
@@ -453,14 +625,34 @@ def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         record[aspect] = next((value for value in values if value not in RIGHT), values[0])
 
 
-def _look_at_run(
-    record: Record, story: Story, result: _Result, device: torch.device, *, max_epochs: int, patience: int
-) -> None:
+@probe(
+    "run_experiment",
+    es="datos con ruido y patience=2, tres veces: tal cual, con una loss de validación que sube y baja, y con una que solo sube",
+    en="data with noise, patience=2, three times: as it is, then with a validation loss that goes up and down, then with one that only goes up",
+    judge=judge_noisy,
+)
+def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    seen = Record()
+    for i, run in enumerate(_noisy_runs(draw)):
+        prefix = f"{i}/"
+        result, observer = run.watched(subject, device, seen, prefix)
+        if not result.missing:
+            for name, places in Story(run.data, seen.aspects, prefix).places(result.val).items():
+                if places:
+                    observer.ask(seen, f"{prefix}{name}", result.model, places, device)
+    record.aspects |= seen.aspects  # of all three or of none
+
+
+def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> None:
+    result = _Result.told(evidence, prefix)
     if result.missing:
         return
-    allowed = stops(result.val, patience=patience, max_epochs=max_epochs)
+    story = Story(run.data, evidence, prefix)
+    if not story.genuine:
+        raise ValueError("seen in another run")
+    allowed = stops(result.val, patience=run.patience, max_epochs=run.max_epochs)
     epochs = len(result.val)
-    agree = len(result.train) == epochs and 1 <= epochs <= max_epochs
+    agree = len(result.train) == epochs and 1 <= epochs <= run.max_epochs
     record["epochs agree"] = agree
     soon = all(epochs < stop for stop, _ in allowed)
     in_time = epochs in {stop for stop, _ in allowed}
@@ -480,13 +672,42 @@ def _look_at_run(
     record["stratified"] = story.stratified()
     record["standardised by train"] = story.standardised()
     record["one ruler"] = story.one_ruler()
-    best = int(np.argmin(result.val)) + 1 if agree else 0
-    record["weights returned"] = story.weights(result.model, best, epochs, device)
-    record["weights tested"] = story.tested_as_returned(result.model, device)
-    tested = story.tested(result.model, device)
-    readings = scores(*tested) if tested else []
+    said = {name: _said(evidence, prefix + name, places) for name, places in story.places(result.val).items()}
+    record["weights returned"] = _weights(said) if agree else "best"
+    tested = said["test"]
+    record["weights tested"] = tested is None or _alike(*tested)
+    readings = scores(tested[0], story.data.y[sorted(story.test)]) if tested else []
     record["test_accuracy agrees"] = _reading(result.accuracy, readings, "accuracy")
     record["test_f1 agrees"] = _reading(result.f1, readings, "f1")
+
+
+def _alike(then: Tensor, now: Tensor) -> bool:
+    """Whether these are outputs of the same weights."""
+    return torch.allclose(then, now, rtol=1e-3, atol=1e-4)
+
+
+def _said(evidence: Aspects, name: str, places: list[Place]) -> tuple[Tensor, Tensor] | None:
+    """What was said of some rows then, and what the model says of them now; None where it cannot be told."""
+    if not places:
+        return None
+    then, now = evidence[f"{name} then"], evidence[f"{name} now"]
+    # who calls model.forward() shows its first layer only: another shape
+    if not isinstance(then, Tensor) or not isinstance(now, Tensor) or then.shape != now.shape:
+        return None
+    if len(then) != len(places):
+        raise ValueError("not the rows that were asked for")
+    return then, now
+
+
+def _weights(said: dict[str, tuple[Tensor, Tensor] | None]) -> str:
+    """Of which epoch the model's weights are: "best", "last", "others"; "best" where it cannot be told."""
+    for name in ("best", "last"):
+        pair = said[name]
+        if pair is None:
+            return "best"
+        if _alike(*pair):
+            return name
+    return "others"
 
 
 def _reading(number: float, readings: list[dict[str, float]], wanted: str) -> str:
@@ -522,42 +743,57 @@ def _place(epoch: int, losses: list[float]) -> str:
     return names.get(epoch, "others")
 
 
-@probe(
-    "run_experiment",
-    es="la misma seed dos veces y después otra, max_epochs=3",
-    en="the same seed twice and then another, max_epochs=3",
-)
-def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+def _seeded_runs(draw: Draw) -> list[_Run]:
     known = data(draw, draw.integer(24, 30))
     one, other = draw.shuffled(range(1000))[:2]
-    results, stories = [], []
-    for i, seed in enumerate((one, one, other)):
-        torch.manual_seed(i)  # what was drawn before must not matter
-        np.random.seed(i)
-        random.seed(i)
-        with Observer(known) as observer:
-            result = subject.run_experiment(
-                known.X.copy(), known.y.copy(), seed=seed, device=device, max_epochs=3, patience=3
-            )
-        results.append(_Result(result))
-        stories.append(Story(observer))
+    return [_Run(known, (), seed, max_epochs=3, patience=3) for seed in (one, one, other)]
+
+
+def judge_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
+    runs = [(f"{i}/", run.data) for i, run in enumerate(_seeded_runs(draw))]
+    results = [_Result.told(evidence, prefix) for prefix, _ in runs]
     if any(result.missing for result in results):
         return
-    first, again, third = results
-    record["same seed, same numbers"] = len(first.numbers()) == len(again.numbers()) and np.allclose(
-        first.numbers(), again.numbers(), rtol=1e-5, atol=1e-7, equal_nan=True
+    stories = [Story(known, evidence, prefix) for prefix, known in runs]
+    if not all(story.genuine for story in stories):
+        return
+    numbers = [
+        [*result.numbers(), *cast(Tensor, evidence[f"{prefix}weights"]).tolist()]
+        for (prefix, _), result in zip(runs, results, strict=True)
+    ]
+    record["same seed, same numbers"] = len(numbers[0]) == len(numbers[1]) and np.allclose(
+        numbers[0], numbers[1], rtol=1e-5, atol=1e-7, equal_nan=True
     )
     record["same seed, same split"] = stories[0].trained == stories[1].trained
     if stories[0].readable and stories[2].readable:
         record["another seed, another split"] = stories[0].trained != stories[2].trained
     else:
-        record["another seed, another split"] = first.numbers() != third.numbers()
+        record["another seed, another split"] = numbers[0] != numbers[2]
     record["epochs agree"] = all(len(result.train) == len(result.val) <= 3 for result in results)
     record["best epoch"] = _best_epochs(results)
     record["stratified"] = all(story.stratified() for story in stories)
     scalings = sorted({story.standardised() for story in stories if story.readable} - {"yes"})
     record["standardised by train"] = scalings[0] if scalings else "yes"
     record["shuffled"] = any(story.shuffled() for story in stories)
+
+
+@probe(
+    "run_experiment",
+    es="la misma seed dos veces y después otra, max_epochs=3",
+    en="the same seed twice and then another, max_epochs=3",
+    judge=judge_seeds,
+)
+def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    seen = Record()
+    for i, run in enumerate(_seeded_runs(draw)):
+        torch.manual_seed(i)  # what was drawn before must not matter
+        np.random.seed(i)
+        random.seed(i)
+        result, _ = run.watched(subject, device, seen, f"{i}/")
+        if not result.missing:
+            weights = [float(p.detach().double().abs().sum()) for p in result.model.parameters()]
+            seen[f"{i}/weights"] = torch.tensor(weights, dtype=torch.float64)
+    record.aspects |= seen.aspects  # of all three or of none
 
 
 def _best_epochs(results: list[_Result]) -> str:
@@ -586,21 +822,56 @@ def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
     record["devices"] = ", ".join(sorted("cuda" if name == "meta" else name for name in observer.devices))
 
 
+@lru_cache(1)
+def _breast_cancer() -> Data:
+    return Data(*load_breast_cancer(return_X_y=True))
+
+
+def _columns_drawn(draw: Draw) -> Data:
+    """The breast cancer data with their columns in a drawn order: it is no harder, and seen of one order only."""
+    known = _breast_cancer()
+    return Data(np.ascontiguousarray(known.X[:, draw.shuffled(range(known.width))]), known.y.copy())
+
+
+def judge_breast_cancer(evidence: Aspects, draw: Draw, record: Record) -> None:
+    known, told = _columns_drawn(draw), cast(dict[str, Any], evidence)
+    for i in range(TRIES):
+        if f"{i}/missing" not in evidence:
+            return
+        result = _Result.told(evidence, f"{i}/")
+        seen = f"{i}/inputs" in told
+        if seen and not same_columns(known.X, told[f"{i}/inputs"]):
+            return
+        borne_out = not seen or foretells(known, told[f"{i}/inputs"], told[f"{i}/outputs"])
+        record["missing keys"] = ", ".join(result.missing)
+        if result.missing:
+            return
+        record["model"] = told[f"{i}/model"]
+        record["percent"] = result.accuracy > 1 or result.f1 > 1
+        record["accurate"] = 0.93 <= result.accuracy <= 1 and borne_out
+
+
+TRIES = 3
+
+
 @probe(
     "run_experiment",
     es="los datos de cáncer de mama y los valores por omisión",
     en="the breast cancer data and the default values",
+    judge=judge_breast_cancer,
 )
 def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Last, as it takes longest. Once; where 0.93 is missed, with up to two more seeds: a small test part makes a bad day possible."""
-    X, y = load_breast_cancer(return_X_y=True)
-    for _ in range(3):
-        result = _Result(subject.run_experiment(X, y, seed=draw.integer(0, 10_000), device=device))
-        record["missing keys"] = ", ".join(result.missing)
-        if result.missing:
-            return
-        record["model"] = isinstance(result.model, nn.Module)
-        record["percent"] = result.accuracy > 1 or result.f1 > 1
-        record["accurate"] = 0.93 <= result.accuracy <= 1
-        if record.aspects["accurate"] or not result.accuracy >= 0.85:  # so bad is no bad day
+    known = _columns_drawn(draw)
+    for i in range(TRIES):
+        with LastLook(known) as look:
+            result = _Result.of(
+                subject.run_experiment(
+                    known.X.copy(), known.y.copy(), seed=draw.integer(0, 10_000), device=device
+                )
+            )
+        result.tell(record, f"{i}/")
+        record[f"{i}/model"] = isinstance(result.model, nn.Module)
+        look.tell(record, f"{i}/")
+        if result.missing or result.accuracy >= 0.93 or not result.accuracy >= 0.85:  # so bad is no bad day
             break
