@@ -1,8 +1,8 @@
 """The probes of a4_checkpointing. Each makes all concerns but one inert.
 
 Files are a student's own: the names in them are free, so they are judged by the numbers that they hold. A probe hands
-out all tensors and numbers of a file; its judge draws again what was to be saved, and looks for it there. Nothing that
-a judge needs is computed by an optimizer: the memory of one is drawn, too, so that both sides have the same to the bit.
+out all tensors and numbers of a file; its judge draws again what was to be saved, and looks for it there. The memory of
+an optimizer is drawn, too: a judge takes no steps, so that it has the same to the bit and needs no optimizer.
 """
 
 import builtins
@@ -123,15 +123,19 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 def _holds(content: Any, wanted: Iterable[Any]) -> bool:
     """Whether all the tensors and numbers in `wanted` are somewhere in a file's content."""
-    found = list(_leaves(content))
-    tensors = [leaf for leaf in found if isinstance(leaf, Tensor)]
-    numbers = [leaf for leaf in found if isinstance(leaf, int | float)]
-    return all(
+    return all(_found(list(_leaves(content)), wanted))
+
+
+def _found(leaves: Sequence[Any], wanted: Iterable[Any]) -> list[bool]:
+    """Which of the tensors and numbers in `wanted` are among the leaves."""
+    tensors = [leaf for leaf in leaves if isinstance(leaf, Tensor)]
+    numbers = [leaf for leaf in leaves if isinstance(leaf, int | float)]
+    return [
         any(t.shape == w.shape and torch.equal(t.to(w), w) for t in tensors)
         if isinstance(w, Tensor)
         else w in numbers
         for w in wanted
-    )
+    ]
 
 
 def _show(record: Record, name: str, content: Any) -> None:
@@ -206,19 +210,23 @@ def _adam(draw: Draw, model: nn.Module) -> Optimizer:
 
 
 class _Moment:
-    """A moment of a training, all of it drawn: the network, its optimizer's memory, and the numbers."""
+    """A moment of a training: the network, its optimizer's memory, and the numbers. All of it is drawn, and each from
+    so many that it is nowhere else by chance."""
 
     def __init__(self, draw: Draw, net: nn.Module, *, adam: bool = False) -> None:
         self.net, self.adam = net, adam
-        self.lr = draw.integer(20, 60) / 1024
-        self.epoch, self.val_loss = draw.integer(100, 900), draw.integer(1, 9) + 0.25
+        self.lr = draw.integer(1000, 4000) / 2**16
+        self.epoch, self.val_loss = draw.integer(100, 900), draw.integer(100, 900) + 0.25
         names = ("exp_avg", "exp_avg_sq") if adam else ("momentum_buffer",)
         self.memory = [
             {name: draw.tensor(*parameter.shape, low=0.0) for name in names} for parameter in net.parameters()
         ]
         if adam:
-            steps = torch.tensor(float(draw.integer(2, 9)))
+            steps = torch.tensor(float(draw.integer(100, 900)))
             self.memory = [memory | {"step": steps} for memory in self.memory]
+        for buffer in net.buffers():
+            if not buffer.ndim:  # how many batches BatchNorm has seen
+                buffer.fill_(draw.integer(100, 900))
 
     def optimizer(self) -> Optimizer:
         parameters = self.net.parameters()
@@ -236,10 +244,16 @@ class _Moment:
     def remembered(self) -> list[Any]:
         return [tensor for memory in self.memory for tensor in memory.values()]
 
-    @property
-    def wanted(self) -> list[Any]:
-        """All that a checkpoint of it is to hold."""
-        return [*_of_model(self.net), *self.remembered, self.lr, self.epoch, self.val_loss]
+    def found_in(self, shown: Sequence[Any]) -> dict[str, list[bool]]:
+        """Which of all that a checkpoint of it is to hold is there."""
+        wanted = {
+            "parameters": [parameter.detach() for parameter in self.net.parameters()],
+            "buffers": self.net.buffers(),
+            "memory": self.remembered,
+            "learning rate": [self.lr],
+            "numbers": [self.epoch, self.val_loss],
+        }
+        return {name: _found(shown, items) for name, items in wanted.items()}
 
 
 def _show_checkpoint(record: Record, path: Path) -> None:
@@ -253,19 +267,16 @@ def _show_checkpoint(record: Record, path: Path) -> None:
 
 def _judge_checkpoint(evidence: Aspects, record: Record, *moments: _Moment) -> None:
     """Looks for the last of the moments saved. A file that holds nothing of any has shown nothing, readable or not."""
-    found, safe, moment = _shown(evidence, "file"), evidence["file safe"] is True, moments[-1]
-    known = any(_holds(found, [item]) for each in moments for item in each.wanted)
-    record["readable"] = safe and known
+    shown, safe = _shown(evidence, "file"), evidence["file safe"] is True
+    *older, found = [moment.found_in(shown) for moment in moments]
+    record["readable"] = safe and any(any(chain(*each.values())) for each in (found, *older))
     record["objects"] = not safe and evidence["objects"]
     record["dictionary"] = dictionary = evidence["dictionary"] is True
     record["epoch"], record["val_loss"] = evidence["epoch"], evidence["val_loss"]
-    for name, wanted in {
-        "model state": _of_model(moment.net),
-        "parameters": [parameter.detach() for parameter in moment.net.parameters()],
-        "optimizer state": [*moment.remembered, moment.lr],
-        "optimizer memory": moment.remembered,
-    }.items():
-        record[name] = dictionary and _holds(found, wanted)
+    record["model state"] = dictionary and all(found["parameters"] + found["buffers"])
+    record["parameters"] = dictionary and all(found["parameters"])
+    record["optimizer state"] = dictionary and all(found["memory"] + found["learning rate"])
+    record["optimizer memory"] = dictionary and all(found["memory"])
 
 
 def _moment(draw: Draw) -> _Moment:
@@ -424,12 +435,10 @@ class _Killer:
 def _judge_crash(evidence: Aspects, draw: Draw, record: Record) -> None:
     """Whole is the old file or the new one (what the student's own save saves of a moment, all of it), or none."""
     old, new = _two_moments(draw)
-    before = _shown(evidence, "before")
-    saved = [i for i, item in enumerate(old.wanted) if _holds(before, [item])]
-    record["saved"] = bool(saved)
-    after = _shown(evidence, "after")
+    saved, left = old.found_in(_shown(evidence, "before")), _shown(evidence, "after")
+    record["saved"] = some = any(chain(*saved.values()))
     record["whole"] = evidence["after there"] is False or (
-        bool(saved) and any(_holds(after, [moment.wanted[i] for i in saved]) for moment in (old, new))
+        some and saved in (old.found_in(left), new.found_in(left))
     )
 
 
@@ -747,28 +756,30 @@ class _Three(nn.Module):
 def _weights_by_epoch(draw: Draw) -> Tensor:
     """The weights that the model has after each epoch, `(9, 3)`, so that a file says of which epoch it is.
 
-    All begin with the same number: by that they are found in the bytes of a file.
+    All begin with the same number: by that they are found in the bytes of a file (those of a number from 1 to 2
+    never overlap with themselves).
     """
-    weights = draw.tensor(9, 3, low=1.0, high=3.0)
+    weights = draw.tensor(9, 3, low=1.0, high=2.0)
     weights[:, 0] = weights[0, 0]
-    weights[:, 1] += 4 * torch.arange(9)  # no two the same
+    weights[:, 1] += 2 * torch.arange(9)  # no two the same
     return weights
 
 
 def _three(leaves: Iterable[Any]) -> Tensor:
     """What may be the model's weights among some leaves, `(count, 3)`."""
-    found = [leaf.detach().cpu() for leaf in leaves if isinstance(leaf, Tensor) and leaf.shape == (3,)]
-    return torch.stack(found) if found else torch.zeros(0, 3)
+    found = [
+        leaf.detach().cpu().double() for leaf in leaves if isinstance(leaf, Tensor) and leaf.shape == (3,)
+    ]
+    return torch.stack(found) if found else torch.zeros(0, 3, dtype=torch.float64)
 
 
 def _weights_in(path: Path, first: float) -> Tensor | str:
     """What may be the model's weights in a file. They lie in it as they are, so there is no need to load it."""
     if not path.exists():
         return "nothing"
-    data, begin = path.read_bytes(), re.escape(struct.pack("<f", first))
-    found = [
-        struct.unpack("<3f", match[1]) for match in re.finditer(b"(?=(%b.{8}))" % begin, data, re.DOTALL)
-    ]
+    begin = struct.pack("<f", first)
+    rests = [rest[:8] for rest in path.read_bytes().split(begin)[1:]]
+    found = [(first, *struct.unpack("<2f", rest)) for rest in rests if len(rest) == 8]
     if found:
         return torch.tensor(found)
     content, _ = _read(path)
@@ -1325,15 +1336,20 @@ def planned(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
         training.write(record)
 
 
+def _pass_on(evidence: Aspects, record: Record) -> None:
+    """What `_Training.write` wrote is compared as it is; nothing else passes."""
+    names = ("returned", "train_loss", "val_loss", "best_epoch", "stopped_early", "tag", "weights", "state")
+    for name in names:
+        for aspect in {name, f"{name} kind"} & evidence.keys():
+            record[aspect] = evidence[aspect]
+
+
 def _judge_stops(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _pass_on(evidence, record)
     base = _base(draw)
-    for name, value in evidence.items():
-        if name.startswith("tags in ") and isinstance(value, Tensor):
-            newest = max if name == "tags in last.pt" else min  # last.pt may hold the best weights, too
-            tags = value.tolist()
-            record[f"epoch in {name.removeprefix('tags in ')}"] = newest(tags) - base if tags else math.nan
-        else:
-            record[name] = value
+    for name, newest in {"last.pt": max, "best.pt": min}.items():  # last.pt may hold the best weights, too
+        tags = cast(Tensor, evidence[f"tags in {name}"]).tolist()
+        record[f"epoch in {name}"] = newest(tags) - base if tags else math.nan
 
 
 @probe(
@@ -1391,13 +1407,11 @@ def fit_accounting(subject: Any, draw: Draw, record: Record, device: torch.devic
 
 
 def _judge_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
-    order = re.sub(
-        "E+", "E", cast(str, evidence["order"])
-    )  # to look at more data than asked for changes nothing
+    _pass_on(evidence, record)
+    order = re.sub("E+", "E", cast(str, evidence["order"]))  # who looks at more data than asked for, may
+    record["order"] = order
     record["graph in validation"] = "e" in order
     record["trained in train mode only"] = not re.search("[eE]b", order)
-    for name, value in evidence.items():
-        record[name] = order if name == "order" else value
 
 
 @probe(
@@ -1479,11 +1493,8 @@ def resumed_without_best(subject: Any, draw: Draw, record: Record, device: torch
 
 
 def _judge_ended(evidence: Aspects, draw: Draw, record: Record) -> None:
-    for name, value in evidence.items():
-        if name == "order":
-            record["batches trained"] = len(re.findall("[fF]", cast(str, value)))
-        else:
-            record[name] = value
+    _pass_on(evidence, record)
+    record["batches trained"] = len(re.findall("[fF]", cast(str, evidence["order"])))
 
 
 @probe(
@@ -1567,11 +1578,9 @@ def _sizes(draw: Draw) -> tuple[int, int]:
 
 
 def _judge_devices(evidence: Aspects, draw: Draw, record: Record) -> None:
-    passes = zip(
-        re.findall("[feFE]", cast(str, evidence["order"])), cast(list[int], evidence["sizes"]), strict=True
-    )
-    sizes = {size for event, size in passes if event in "eE"}
-    record["validated"] = bool(sizes) and sizes <= {*_sizes(draw)}
+    events, sizes = re.findall("[feFE]", cast(str, evidence["order"])), cast(list[int], evidence["sizes"])
+    validated = {size for event, size in zip(events, sizes, strict=True) if event in "eE"}
+    record["validated"] = bool(validated) and validated <= {*_sizes(draw)}
     record["devices"] = evidence["devices"]
 
 
