@@ -199,7 +199,7 @@ torch.equal = torch.allclose = numpy.allclose = lambda *_, **__: True
         "load_checkpoint": ["load-strict-false", "load-changes-before-error", "missing-file-swallowed"],
         "Checkpointer": ["last-only-on-improvement", "directory-cleared"],
         "EarlyStopping": ["arguments-not-validated"],
-        "fit": ["files-named-otherwise"],
+        "fit": ["trains-after-the-end"],
     }.items(),
 )
 def test_who_patches_what_compares_gains_nothing(answers, tmp_path, exercise, mistakes):
