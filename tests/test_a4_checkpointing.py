@@ -1,4 +1,4 @@
-"""What the invariants do not cover: the instruments of a4's probes."""
+"""What the invariants do not cover: the instruments and the judges of a4's probes."""
 
 import builtins
 import io
@@ -13,6 +13,10 @@ from torch.optim import SGD
 
 from autograder import suites
 from autograder.answers import Answers
+from autograder.diagnosis import deviations
+from autograder.grading import Run, grade
+from autograder.probing import judged
+from autograder.submissions import Submission
 from autograder.suites.a4_checkpointing import probes
 
 SAVE = """
@@ -83,8 +87,6 @@ def test_a_file_that_was_gone_for_a_moment_is_not_broken(answers):
 def test_a_broken_save_costs_the_loading_nothing(answers, body):
     recording = answers.record(f"{answers.source}\n\n{SAVE.format(body=body)}", "load_checkpoint")
     assert recording.keys() == answers.expected("load_checkpoint").keys()
-    from autograder.diagnosis import deviations
-
     assert not deviations(recording, answers.expected("load_checkpoint"))
 
 
@@ -136,3 +138,84 @@ def test_the_reference_survives_an_interruption_between_any_two_files(answers, t
         assert run(folder, last) is None
         resumed = (folder / "last.pt").exists()
         assert run(folder, None, resume=True, fresh=not resumed) == whole, last
+
+
+VERDICTS = {
+    "saves": ["readable", "model state", "optimizer state"],
+    "saves_again": ["readable", "model state", "optimizer state"],
+    "full_disk": ["saved"],
+    "killed": ["saved"],
+    "missing_file": ["model kept", "optimizer kept"],
+    "misfits": ["fits", "other shape: model kept", "one more: model kept", "optimizer kept"],
+    "updates": ["last", "best"],
+    "reopened": ["last", "best", "files kept"],
+    "read_back": ["last: weights", "best: weights"],
+    "stops": ["epoch in last.pt", "epoch in best.pt"],
+    "fit_on_gpu": ["validated"],
+}
+"""Of probes with judges, what no evidence earns that was not found under the seed."""
+
+
+def without_numbers(value):
+    return torch.zeros(0) if isinstance(value, torch.Tensor) else [] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda evidence, expected: {},
+        lambda evidence, expected: expected,  # verdicts in place of evidence
+        lambda evidence, expected: dict.fromkeys(evidence, True),
+        lambda evidence, expected: dict.fromkeys(evidence, "nothing"),
+        lambda evidence, expected: {name: ["a", 1] for name in evidence},
+        lambda evidence, expected: dict.fromkeys(evidence, torch.ones(50, dtype=torch.int64)),
+        lambda evidence, expected: {name: without_numbers(value) for name, value in evidence.items()},
+    ],
+    ids=["none", "verdicts", "true", "texts", "lists", "tensors", "empty"],
+)
+def test_evidence_that_shows_nothing_earns_nothing(answers, forge):
+    for exercise in answers.suite.exercises:
+        expected = answers.expected(exercise)
+        evidence = answers.evidence(answers.source, exercise, VERDICTS)
+        forged = {probe: forge(evidence[probe], expected[probe]) for probe in evidence}
+        told = judged(forged, answers.suite.of(exercise), answers.seed)
+        for probe in evidence:
+            for name in VERDICTS[probe]:
+                assert (probe, name) in deviations(told, {probe: expected[probe]}), (probe, name)
+
+
+PATCHED = """
+import builtins, numpy, torch
+builtins.all = builtins.any = lambda *_: True
+torch.equal = torch.allclose = numpy.allclose = lambda *_, **__: True
+
+"""
+
+
+@pytest.mark.parametrize(
+    "exercise, mistakes",
+    {
+        "save_checkpoint": ["ckpt-no-buffers", "ckpt-no-optimizer", "non-atomic-save", "does-not-replace"],
+        "load_checkpoint": ["load-strict-false", "load-changes-before-error", "missing-file-swallowed"],
+        "Checkpointer": ["last-only-on-improvement", "directory-cleared"],
+        "EarlyStopping": ["arguments-not-validated"],
+        "fit": ["trains-after-the-end"],
+    }.items(),
+)
+def test_who_patches_what_compares_gains_nothing(answers, tmp_path, exercise, mistakes):
+    submissions = []
+    for name in mistakes:
+        form = next(form for form in answers.mistakes[name].forms if form.exercise == exercise)
+        for kind, before in {"plain": "", "patched": PATCHED}.items():
+            path = tmp_path / f"{name}-{kind}.py"
+            path.write_text(before + answers.submission(form), "utf-8")
+            submissions.append(Submission(path.stem, path))
+    run = Run("a4_checkpointing", 7, exercises=(exercise,))
+    scores = {result.student: result.score for result in grade(run, submissions)}
+    for name in mistakes:
+        assert scores[f"{name}-patched"] <= scores[f"{name}-plain"] < answers.suite.exercises[exercise].points
+
+
+def test_a_new_file_read_back_is_no_broken_one(answers):
+    body = "import os; torch.save({'epoch': epoch}, f'{path}~'); os.replace(f'{path}~', path); open(path, 'rb').close()"
+    assert recorded(answers, SAVE.format(body=body), "save_checkpoint", "killed")["whole"] is True

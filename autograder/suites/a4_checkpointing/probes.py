@@ -1,6 +1,8 @@
 """The probes of a4_checkpointing. Each makes all concerns but one inert.
 
-Files are a student's own: the names in them are free, so they are judged by the numbers that they hold.
+Files are a student's own: the names in them are free, so they are judged by the numbers that they hold. A probe hands
+out all tensors and numbers of a file; its judge draws again what was to be saved, and looks for it there. The memory of
+an optimizer is drawn, too: a judge takes no steps, so that it has the same to the bit and needs no optimizer.
 """
 
 import builtins
@@ -12,11 +14,11 @@ import re
 import struct
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 from weakref import WeakKeyDictionary
 
@@ -37,6 +39,7 @@ from autograder.instruments import (
     stand_in_gpu,
 )
 from autograder.probing import Draw, Record, describe, probe, unwritten
+from autograder.recording import Aspects, Value
 
 try:
     import resource
@@ -89,7 +92,7 @@ def _folder() -> Iterator[Path]:
             raise
 
 
-def _read(path: Path) -> tuple[Any, bool]:
+def _read(path: Path | io.BytesIO) -> tuple[Any, bool]:
     """What a file holds, None when nothing can be read, and whether the safe way could."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -120,15 +123,51 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 def _holds(content: Any, wanted: Iterable[Any]) -> bool:
     """Whether all the tensors and numbers in `wanted` are somewhere in a file's content."""
-    found = list(_leaves(content))
-    tensors = [leaf for leaf in found if isinstance(leaf, Tensor)]
-    numbers = [leaf for leaf in found if isinstance(leaf, int | float)]
-    return all(
+    return all(_found(list(_leaves(content)), wanted))
+
+
+def _found(leaves: Sequence[Any], wanted: Iterable[Any]) -> list[bool]:
+    """Which of the tensors and numbers in `wanted` are among the leaves."""
+    tensors = [leaf for leaf in leaves if isinstance(leaf, Tensor)]
+    numbers = [leaf for leaf in leaves if isinstance(leaf, int | float)]
+    return [
         any(t.shape == w.shape and torch.equal(t.to(w), w) for t in tensors)
         if isinstance(w, Tensor)
         else w in numbers
         for w in wanted
-    )
+    ]
+
+
+def _show(record: Record, name: str, content: Any) -> None:
+    """Evidence of what a file, a network or an optimizer holds: its tensors, numbered, and its numbers."""
+    leaves = list(_leaves(content))
+    for i, tensor in enumerate(leaf for leaf in leaves if isinstance(leaf, Tensor)):
+        record[f"{name} tensor {i}"] = tensor
+    numbers = [_number(leaf) for leaf in leaves if isinstance(leaf, int | float)]
+    record[f"{name} numbers"] = torch.tensor(numbers, dtype=torch.float64)
+
+
+_MANY = 1000  # tensors of one checkpoint
+
+
+def _shown(evidence: Aspects, name: str) -> list[Any]:
+    """The tensors and numbers that evidence holds under a name."""
+    numbers = evidence[f"{name} numbers"]
+    tensors = [
+        value
+        for key, value in evidence.items()
+        if key.startswith(f"{name} tensor ") and isinstance(value, Tensor)
+    ]
+    return [*tensors[:_MANY], *(numbers.tolist() if isinstance(numbers, Tensor) else [])]
+
+
+def _show_file(record: Record, name: str, file: Path | io.BytesIO) -> Any:
+    """Evidence of what there is in a file, and how it could be read; gives its content."""
+    content, safe = _read(file)
+    record[f"{name} there"] = isinstance(file, io.BytesIO) or file.exists()
+    record[f"{name} safe"] = safe
+    _show(record, name, content)
+    return content
 
 
 def _of_model(model: nn.Module) -> list[Any]:
@@ -170,48 +209,118 @@ def _adam(draw: Draw, model: nn.Module) -> Optimizer:
 # ---------------------------------------------------------- save_checkpoint
 
 
-def _looked_into(record: Record, path: Path, model: nn.Module, optimizer: Optimizer) -> None:
-    content, safe = _read(path)
-    record["readable"] = safe
-    record["objects"] = not safe and any(isinstance(part, nn.Module | Optimizer) for part in _parts(content))
+class _Moment:
+    """A moment of a training: the network, its optimizer's memory, and the numbers. All of it is drawn, and each from
+    so many that it is nowhere else by chance."""
+
+    def __init__(self, draw: Draw, net: nn.Module, *, adam: bool = False) -> None:
+        self.net, self.adam = net, adam
+        self.lr = draw.integer(1000, 4000) / 2**16
+        self.epoch, self.val_loss = draw.integer(100, 900), draw.integer(100, 900) + 0.25
+        names = ("exp_avg", "exp_avg_sq") if adam else ("momentum_buffer",)
+        self.memory = [
+            {name: draw.tensor(*parameter.shape, low=0.0) for name in names} for parameter in net.parameters()
+        ]
+        if adam:
+            steps = torch.tensor(float(draw.integer(100, 900)))
+            self.memory = [memory | {"step": steps} for memory in self.memory]
+        for buffer in net.buffers():
+            if not buffer.ndim:  # how many batches BatchNorm has seen
+                buffer.fill_(draw.integer(100, 900))
+
+    def optimizer(self) -> Optimizer:
+        parameters = self.net.parameters()
+        made = (
+            Adam(parameters, lr=self.lr, eps=1e-2) if self.adam else SGD(parameters, self.lr, momentum=0.75)
+        )
+        made.load_state_dict(made.state_dict() | {"state": dict(enumerate(self.memory))})
+        return made
+
+    def save(self, subject: Any, path: Path, device: torch.device) -> None:
+        self.net.to(device)
+        subject.save_checkpoint(path, self.net, self.optimizer(), epoch=self.epoch, val_loss=self.val_loss)
+
+    @property
+    def remembered(self) -> list[Any]:
+        return [tensor for memory in self.memory for tensor in memory.values()]
+
+    def found_in(self, shown: Sequence[Any]) -> dict[str, list[bool]]:
+        """Which of all that a checkpoint of it is to hold is there."""
+        wanted = {
+            "parameters": [parameter.detach() for parameter in self.net.parameters()],
+            "buffers": self.net.buffers(),
+            "memory": self.remembered,
+            "learning rate": [self.lr],
+            "numbers": [self.epoch, self.val_loss],
+        }
+        return {name: _found(shown, items) for name, items in wanted.items()}
+
+
+def _show_checkpoint(record: Record, path: Path) -> None:
+    content = _show_file(record, "file", path)
+    record["objects"] = any(isinstance(part, nn.Module | Optimizer) for part in _parts(content))
     record["dictionary"] = isinstance(content, dict)
     content = content if isinstance(content, dict) else {}
     record["epoch"] = _number(content.get("epoch"))
     record["val_loss"] = _number(content.get("val_loss"))
-    record["model state"] = _holds(content, _of_model(model))
-    record["parameters"] = _holds(content, [p.detach().cpu() for p in model.parameters()])
-    record["optimizer state"] = _holds(content, _of_optimizer(optimizer))
-    record["optimizer memory"] = _holds(
-        content, [x for x in _of_optimizer(optimizer) if isinstance(x, Tensor)]
-    )
+
+
+def _judge_checkpoint(evidence: Aspects, record: Record, *moments: _Moment) -> None:
+    """Looks for the last of the moments saved. A file that holds nothing of any has shown nothing, readable or not."""
+    shown, safe = _shown(evidence, "file"), evidence["file safe"] is True
+    *older, found = [moment.found_in(shown) for moment in moments]
+    record["readable"] = safe and any(any(chain(*each.values())) for each in (found, *older))
+    record["objects"] = not safe and evidence["objects"]
+    record["dictionary"] = dictionary = evidence["dictionary"] is True
+    record["epoch"], record["val_loss"] = evidence["epoch"], evidence["val_loss"]
+    record["model state"] = dictionary and all(found["parameters"] + found["buffers"])
+    record["parameters"] = dictionary and all(found["parameters"])
+    record["optimizer state"] = dictionary and all(found["memory"] + found["learning rate"])
+    record["optimizer memory"] = dictionary and all(found["memory"])
+
+
+def _moment(draw: Draw) -> _Moment:
+    return _Moment(draw, Net(draw, Watch()))
+
+
+def _two_moments(draw: Draw) -> tuple[_Moment, _Moment]:
+    old, new = _moment(draw), _moment(draw)
+    new.epoch += old.epoch
+    new.val_loss += old.val_loss  # the newer is the worse: neither rank nor rounding shall matter
+    return old, new
+
+
+def _moment_with_adam(draw: Draw) -> _Moment:
+    moment = _Moment(draw, Net(draw, Watch(), norm=True), adam=True)
+    moment.val_loss += 3 / 1024  # rounding shows
+    return moment
 
 
 @probe(
     "save_checkpoint",
     es="un modelo con BatchNorm y un optimizador Adam que ya dio pasos",
     en="a model with BatchNorm and an Adam optimizer that has made steps",
+    judge=lambda evidence, draw, record: _judge_checkpoint(evidence, record, _moment_with_adam(draw)),
 )
 def saves(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch(), norm=True).to(device)
-    optimizer = _practised(draw, _adam(draw, net))
     with _folder() as folder:
-        path, epoch, val_loss = folder / "some.pt", draw.integer(2, 90), draw.integer(1, 7) / 8 + 3 / 1024
-        subject.save_checkpoint(path, net, optimizer, epoch=epoch, val_loss=val_loss)
-        _looked_into(record, path, net, optimizer)
+        path = folder / "some.pt"
+        _moment_with_adam(draw).save(subject, path, device)
+        _show_checkpoint(record, path)
 
 
 @probe(
-    "save_checkpoint", es="un path en que ya hay un checkpoint", en="a path that holds a checkpoint already"
+    "save_checkpoint",
+    es="un path en que ya hay un checkpoint",
+    en="a path that holds a checkpoint already",
+    judge=lambda evidence, draw, record: _judge_checkpoint(evidence, record, *_two_moments(draw)),
 )
 def saves_again(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
-    optimizer = _practised(draw, _momentum(draw, net))
     with _folder() as folder:
         path = folder / "some.pt"
-        subject.save_checkpoint(path, net, optimizer, epoch=1, val_loss=0.5)
-        _practised(draw, optimizer)
-        subject.save_checkpoint(path, net, optimizer, epoch=2, val_loss=0.75)
-        _looked_into(record, path, net, optimizer)
+        for moment in _two_moments(draw):
+            moment.save(subject, path, device)
+        _show_checkpoint(record, path)
 
 
 @contextmanager
@@ -253,7 +362,7 @@ class _Killed(BaseException):
 
 
 class _Killer:
-    """Ends a save as soon as the file under `path` itself is neither as it was nor gone.
+    """Ends a save as soon as the file under `path` itself is neither as it was nor gone; `left` is what lay there.
 
     It looks in where student code opens a file for writing or hands one to `torch.save`; of what torch.save is to
     write at `path`, only half arrives.
@@ -262,14 +371,15 @@ class _Killer:
     def __init__(self, path: Path) -> None:
         self.path = os.path.realpath(path)
         self.before = path.read_bytes() if path.exists() else None
-        self.broke = False
+        self.left: io.BytesIO | None = None
 
     def look(self) -> None:
         if os.path.exists(self.path):
             with _open(self.path, "rb") as file:
-                if file.read() != self.before:
-                    self.broke = True
-                    raise _Killed
+                left = file.read()
+            if left != self.before:
+                self.left = io.BytesIO(left)
+                raise _Killed
 
     def is_it(self, file: Any) -> bool:
         with suppress(TypeError, ValueError):
@@ -322,45 +432,50 @@ class _Killer:
             raise
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether what lies under `path` is a whole file, or nothing."""
-    return not path.exists() or _read(path)[0] is not None
+def _judge_crash(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """Whole is the old file or the new one (what the student's own save saves of a moment, all of it), or none."""
+    old, new = _two_moments(draw)
+    saved, left = old.found_in(_shown(evidence, "before")), _shown(evidence, "after")
+    record["saved"] = some = any(chain(*saved.values()))
+    record["whole"] = evidence["after there"] is False or (
+        some and saved in (old.found_in(left), new.found_in(left))
+    )
 
 
 @probe(
     "save_checkpoint",
     es="un disco que se llena mientras se reemplaza un checkpoint",
     en="a disk that runs full while a checkpoint is replaced",
+    judge=_judge_crash,
 )
 def full_disk(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
-    optimizer = _momentum(draw, net)
+    old, new = _two_moments(draw)
     with _folder() as folder:
         path = folder / "some.pt"
-        subject.save_checkpoint(path, net, optimizer, epoch=1, val_loss=0.5)
-        record["saved"] = path.exists() and _is_whole(path)
+        old.save(subject, path, device)
+        _show_file(record, "before", path)
         size = path.stat().st_size // 2 if path.exists() else 512
         with _full_disk(size), suppress(Exception):
-            subject.save_checkpoint(path, net, optimizer, epoch=2, val_loss=0.25)
-        record["whole"] = _is_whole(path)
+            new.save(subject, path, device)
+        _show_file(record, "after", path)
 
 
 @probe(
     "save_checkpoint",
     es="un proceso que muere mientras reemplaza un checkpoint",
     en="a process that dies while it replaces a checkpoint",
+    judge=_judge_crash,
 )
 def killed(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch()).to(device)
-    optimizer = _momentum(draw, net)
+    old, new = _two_moments(draw)
     with _folder() as folder:
         path = folder / "some.pt"
-        subject.save_checkpoint(path, net, optimizer, epoch=1, val_loss=0.5)
-        record["saved"] = path.exists() and _is_whole(path)
+        old.save(subject, path, device)
+        _show_file(record, "before", path)
         killer = _Killer(path)
         with suppress(_Killed), killer.waiting(subject):
-            subject.save_checkpoint(path, net, optimizer, epoch=2, val_loss=0.25)
-        record["whole"] = not killer.broke
+            new.save(subject, path, device)
+        _show_file(record, "after", killer.left or path)
 
 
 # ---------------------------------------------------------- load_checkpoint
@@ -404,15 +519,14 @@ def _saves_all(subject: Any) -> bool:
     """Whether the subject's save_checkpoint does what it is asked to; looked at once."""
     if subject not in _SAVES_ALL:
         _SAVES_ALL[subject] = False
-        record, draw = Record(), Draw("saves all")
-        net = Net(draw, Watch(), norm=True)
-        optimizer = _practised(draw, _adam(draw, net))
-        with suppress(Exception), _folder() as folder:
-            subject.save_checkpoint(folder / "all.pt", net, optimizer, epoch=7, val_loss=0.5)
-            _looked_into(record, folder / "all.pt", net, optimizer)
-            numbers = _number(record.aspects["epoch"]), _number(record.aspects["val_loss"])
-            _SAVES_ALL[subject] = numbers == (7, 0.5) and all(
-                record.aspects[name] for name in ("readable", "dictionary", "model state", "optimizer state")
+        shown, told, key = Record(), Record(), "saves all"
+        with suppress(Exception):
+            saves.run(subject, Draw(key), shown, _CPU)
+            moment = _moment_with_adam(Draw(key))
+            _judge_checkpoint(shown.aspects, told, moment)
+            numbers = _number(told.aspects["epoch"]), _number(told.aspects["val_loss"])
+            _SAVES_ALL[subject] = numbers == (moment.epoch, moment.val_loss) and all(
+                told.aspects[name] for name in ("readable", "dictionary", "model state", "optimizer state")
             )
     return _SAVES_ALL[subject]
 
@@ -496,66 +610,99 @@ def continues_adam(subject: Any, draw: Draw, record: Record, device: torch.devic
     _continues(subject, draw, record, device, _adam)
 
 
-def _refused(
-    subject: Any, path: Path, model: nn.Module, optimizer: Optimizer | None
-) -> tuple[str, bool, bool]:
-    """The error that loading raises ("" for none), and whether model and optimizer are as before."""
-    state = _state(model)
-    memory = _of_optimizer(copy.deepcopy(optimizer)) if optimizer else []
+def _show_refusal(
+    record: Record, name: str, subject: Any, path: Path, model: nn.Module, optimizer: Optimizer | None
+) -> None:
+    """Evidence of what loading raises ("" for nothing), and of model and optimizer afterwards."""
     raised = ""
     try:
-        subject.load_checkpoint(path, model, optimizer, device=torch.device("cpu"))
+        subject.load_checkpoint(path, model, optimizer, device=_CPU)
     except Exception as error:
         if unwritten(f"{type(error).__name__}: {error}"):
             raise
         raised = "FileNotFoundError" if isinstance(error, FileNotFoundError) else "another"
-    after = _of_optimizer(optimizer) if optimizer else []
-    kept = len(after) == len(memory) and _holds(after, memory)
-    return raised, torch.equal(_state(model), state), kept
+    record[f"{name} error"] = raised
+    record[f"{name} state"] = _state(model)
+    if optimizer:
+        _show(record, f"{name} optimizer", optimizer)
 
 
-@probe("load_checkpoint", es="un archivo que no existe", en="a file that does not exist")
-def missing_file(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch())
-    optimizer = _practised(draw, _momentum(draw, net))
-    with _folder() as folder:
-        raised, net_kept, optimizer_kept = _refused(subject, folder / "none.pt", net, optimizer)
-        record["error"] = raised
-        record["model kept"] = net_kept
-        record["optimizer kept"] = optimizer_kept
-        record["file made"] = (folder / "none.pt").exists()
+def _as_before(evidence: Aspects, name: str, model: nn.Module) -> bool:
+    """Whether a model's state is as it was drawn."""
+    return torch.equal(cast(Tensor, evidence[f"{name} state"]), _state(model))
 
 
-def _layers(draw: Draw, *sizes: int) -> nn.Sequential:
+def _remembers(evidence: Aspects, name: str, moment: _Moment) -> bool:
+    """Whether an optimizer's memory is as it was drawn."""
+    shown = _shown(evidence, f"{name} optimizer")
+    count = sum(isinstance(item, Tensor) for item in shown)
+    return count == len(moment.remembered) and _holds(shown, [*moment.remembered, moment.lr])
+
+
+def _moment_of_layers(draw: Draw, *sizes: int) -> _Moment:
     net = nn.Sequential(*(nn.Linear(a, b) for a, b in pairwise(sizes)))
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.copy_(draw.tensor(*parameter.shape))
-    return net
+    return _Moment(draw, net)
+
+
+def _judge_missing_file(evidence: Aspects, draw: Draw, record: Record) -> None:
+    moment = _moment(draw)
+    record["model kept"] = _as_before(evidence, "none", moment.net)
+    record["optimizer kept"] = _remembers(evidence, "none", moment)
+    record["error"] = evidence["none error"]
+    record["file made"] = evidence["file made"]
+
+
+@probe(
+    "load_checkpoint",
+    es="un archivo que no existe",
+    en="a file that does not exist",
+    judge=_judge_missing_file,
+)
+def missing_file(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    moment = _moment(draw)
+    with _folder() as folder:
+        path = folder / "none.pt"
+        _show_refusal(record, "none", subject, path, moment.net, moment.optimizer())
+        record["file made"] = path.exists()
+
+
+def _misfits(draw: Draw) -> tuple[_Moment, _Moment, dict[str, _Moment]]:
+    """A 3-4-2 network, one that its checkpoint fits, and others whose first layer it does."""
+    sizes = {"other shape": (3, 4, 3), "one more": (3, 4, 2, 1), "one less": (3, 4)}
+    saved, fits = (_moment_of_layers(draw, 3, 4, 2) for _ in range(2))
+    return saved, fits, {name: _moment_of_layers(draw, *layers) for name, layers in sizes.items()}
+
+
+def _judge_misfits(evidence: Aspects, draw: Draw, record: Record) -> None:
+    saved, _, others = _misfits(draw)
+    record["fits"] = _as_before(evidence, "fits", saved.net)
+    for name, other in others.items():
+        record[f"{name}: model kept"] = _as_before(evidence, name, other.net)
+        record[f"{name}: refused"] = bool(evidence[f"{name} error"])
+        if f"{name} optimizer numbers" in evidence:
+            record["optimizer kept"] = _remembers(evidence, name, other)
 
 
 @probe(
     "load_checkpoint",
     es="una red de otras capas que la guardada",
     en="a model of other layers than the one saved",
+    judge=_judge_misfits,
 )
 def misfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    """A checkpoint of a 3-4-2 network, for one that fits and for others whose first layer does."""
-    saved, fits = _layers(draw, 3, 4, 2), _layers(draw, 3, 4, 2)
+    saved, fits, others = _misfits(draw)
     with _folder() as folder:
         path = folder / "some.pt"
-        _hand_out(subject, path, saved, _practised(draw, _momentum(draw, saved)), epoch=3, val_loss=0.5)
-        subject.load_checkpoint(path, fits, device=_CPU)
-        record["fits"] = bool(torch.equal(_state(fits), _state(saved)))
-        for name, sizes in {"other shape": (3, 4, 3), "one more": (3, 4, 2, 1), "one less": (3, 4)}.items():
-            other = _layers(draw, *sizes)
+        _hand_out(subject, path, saved.net, saved.optimizer(), epoch=3, val_loss=0.5)
+        subject.load_checkpoint(path, fits.net, device=_CPU)
+        record["fits state"] = _state(fits.net)
+        for name, other in others.items():
             # An optimizer refuses other layers by itself, so there is one only where the shapes alone differ.
-            theirs = _practised(draw, _momentum(draw, other)) if name == "other shape" else None
-            raised, net_kept, optimizer_kept = _refused(subject, path, other, theirs)
-            record[f"{name}: refused"] = bool(raised)
-            record[f"{name}: model kept"] = net_kept
-            if theirs:
-                record["optimizer kept"] = optimizer_kept
+            optimizer = other.optimizer() if name == "other shape" else None
+            _show_refusal(record, name, subject, path, other.net, optimizer)
 
 
 @probe(
@@ -594,175 +741,234 @@ def onto_device(subject: Any, draw: Draw, record: Record, device: torch.device) 
 
 # -------------------------------------------------------------- Checkpointer
 
-_NOTHING, _BROKEN, _OTHER = -1, -2, -3
+_NOTHING, _BROKEN, _OTHER = -1, -2, -3  # instead of an epoch
+_LR = 1 / 8
 
 
-class _Tagged(nn.Module):
-    """Its weights are all the number of the epoch, so that a file says of which epoch it is."""
+class _Three(nn.Module):
+    """Three weights."""
 
     def __init__(self) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(3))
 
-    def tag(self, epoch: int) -> None:
-        with torch.no_grad():
-            self.weight.fill_(float(epoch))
+
+def _weights_by_epoch(draw: Draw) -> Tensor:
+    """The weights that the model has after each epoch, `(9, 3)`, so that a file says of which epoch it is.
+
+    All begin with the same number: by that they are found in the bytes of a file (those of a number from 1 to 2
+    never overlap with themselves).
+    """
+    weights = draw.tensor(9, 3, low=1.0, high=2.0)
+    weights[:, 0] = weights[0, 0]
+    weights[:, 1] += 2 * torch.arange(9)  # no two the same
+    return weights
 
 
-def _tag(tensors: Iterable[Any]) -> int:
-    """The epoch that tagged weights among some leaves tell."""
-    for leaf in tensors:
-        if (
-            isinstance(leaf, Tensor)
-            and leaf.shape == (3,)
-            and bool((leaf == leaf[0].round()).all())
-            and leaf[0] >= 1
-        ):
-            return int(leaf[0])
-    return _OTHER
+def _three(leaves: Iterable[Any]) -> Tensor:
+    """What may be the model's weights among some leaves, `(count, 3)`."""
+    found = [
+        leaf.detach().cpu().double() for leaf in leaves if isinstance(leaf, Tensor) and leaf.shape == (3,)
+    ]
+    return torch.stack(found) if found else torch.zeros(0, 3, dtype=torch.float64)
 
 
-def _tag_in(path: Path) -> int:
-    """The epoch that a file's weights tell. They lie in it as they are, so there is no need to load it."""
+def _weights_in(path: Path, first: float) -> Tensor | str:
+    """What may be the model's weights in a file. They lie in it as they are, so there is no need to load it."""
     if not path.exists():
-        return _NOTHING
-    data = path.read_bytes()
-    for epoch in range(9, 0, -1):
-        if struct.pack("<3f", epoch, epoch, epoch) in data:
-            return epoch
+        return "nothing"
+    begin = struct.pack("<f", first)
+    rests = [rest[:8] for rest in path.read_bytes().split(begin)[1:]]
+    found = [(first, *struct.unpack("<2f", rest)) for rest in rests if len(rest) == 8]
+    if found:
+        return torch.tensor(found)
     content, _ = _read(path)
-    return _BROKEN if content is None else _tag(_leaves(content))
+    return "broken" if content is None else _three(_leaves(content))
+
+
+def _epoch_of(shown: Value, weights: Tensor) -> int:
+    """The last epoch whose weights were found."""
+    if not isinstance(shown, Tensor):
+        return {"nothing": _NOTHING, "broken": _BROKEN}[cast(str, shown)]
+    same = (shown.reshape(-1, 1, 3) == weights).all(2).any(0)
+    return int(same.nonzero().max()) + 1 if same.any() else _OTHER
+
+
+def _losses(draw: Draw, *values: float) -> list[float]:
+    """The same ups and downs, elsewhere and larger. Whole numbers stay whole: who rounds them saves them right."""
+    unit, offset = draw.integer(1, 5), draw.integer(0, 15)
+    return [unit * value + offset for value in map(float, values)]
 
 
 class _Course:
     """Updates of a Checkpointer with given validation losses, and what came of them."""
 
-    def __init__(self, subject: Any, record: Record, folder: Path) -> None:
+    def __init__(self, subject: Any, draw: Draw, record: Record, folder: Path) -> None:
         self.subject, self.record, self.folder = subject, record, folder
+        self.weights = _weights_by_epoch(draw)
         self.epoch = 0
-        self.model = _Tagged()
-        self.optimizer = SGD(self.model.parameters(), lr=1 / 8, momentum=0.5)
-        self.model.weight.grad = torch.tensor([0.25, -0.5, 0.75])
+        self.model = _Three()
+        self.optimizer = SGD(self.model.parameters(), lr=_LR, momentum=0.5)
+        self.model.weight.grad = draw.tensor(3)  # which becomes the momentum
         self.optimizer.step()
         self.results: list[Any] = []
-        self.seen: dict[str, list[float]] = {"last": [], "best": [], "best epochs": [], "best losses": []}
+        self.told: dict[str, list[float]] = {"best epochs": [], "best losses": []}
 
-    def run(self, checkpointer: Any, *losses: float) -> None:
+    def run(self, checkpointer: Any, losses: Sequence[float]) -> None:
         for loss in losses:
             self.epoch += 1
-            self.model.tag(self.epoch)
+            with torch.no_grad():
+                self.model.weight.copy_(self.weights[self.epoch - 1])
             self.results.append(
                 checkpointer.update(self.model, self.optimizer, epoch=self.epoch, val_loss=loss)
             )
-            best = _tag_in(self.folder / "best.pt")
             told = [math.nan, math.nan]
             if not all(map(math.isnan, losses)):  # nobody looks at them before the first best
                 told = [
                     _number(getattr(checkpointer, name, None)) for name in ("best_epoch", "best_val_loss")
                 ]
-            for name, value in zip(self.seen, [_tag_in(self.folder / "last.pt"), best, *told], strict=True):
-                self.seen[name].append(value)
-            self._write()
+            self._write(told)
 
-    def _write(self) -> None:
+    def _write(self, told: Sequence[float]) -> None:
+        for name in ("last", "best"):
+            self.record[f"{name} {self.epoch}"] = self.weights_in(f"{name}.pt")
         self.record.returned("results", self.results)
-        for name, values in self.seen.items():
+        for (name, values), value in zip(self.told.items(), told, strict=True):
+            values.append(value)
             self.record[name] = torch.tensor(values, dtype=torch.float64)
 
+    def weights_in(self, name: str) -> Tensor | str:
+        return _weights_in(self.folder / name, self.weights[0, 0].item())
 
-@probe("Checkpointer", es="val_loss 3, 1, 2, 1, ½", en="val_loss 3, 1, 2, 1, ½")
+
+def _judge_course(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """Tells of which epoch the files were after each update."""
+    weights = _weights_by_epoch(draw)
+    for name in ("last", "best"):
+        epochs = [
+            _epoch_of(evidence[f"{name} {i}"], weights) for i in range(1, 10) if f"{name} {i}" in evidence
+        ]
+        if epochs:
+            record[name] = torch.tensor(epochs, dtype=torch.float64)
+    if "best kept" in evidence:
+        record["files kept"] = _epoch_of(evidence["best kept"], weights) > 0
+    for name in ("results", "results kind", "best epochs", "best losses"):
+        if name in evidence:
+            record[name] = evidence[name]
+
+
+@probe("Checkpointer", es="val_loss 3, 1, 2, 1, ½", en="val_loss 3, 1, 2, 1, ½", judge=_judge_course)
 def updates(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        unit = draw.integer(2, 9) / 4
-        _Course(subject, record, folder).run(
-            subject.Checkpointer(folder), 3 * unit, unit, 2 * unit, unit, unit / 2
-        )
+        course = _Course(subject, draw, record, folder)
+        course.run(subject.Checkpointer(folder), _losses(draw, 3, 1, 2, 1, 0.5))
 
 
-@probe("Checkpointer", es="val_loss 5, NaN, 6, 2, NaN", en="val_loss 5, NaN, 6, 2, NaN")
+@probe("Checkpointer", es="val_loss 5, NaN, 6, 2, NaN", en="val_loss 5, NaN, 6, 2, NaN", judge=_judge_course)
 def updates_with_nan(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        _Course(subject, record, folder).run(subject.Checkpointer(folder), 5.0, math.nan, 6.0, 2.0, math.nan)
+        course = _Course(subject, draw, record, folder)
+        course.run(subject.Checkpointer(folder), _losses(draw, 5, math.nan, 6, 2, math.nan))
 
 
-@probe("Checkpointer", es="val_loss NaN y luego 5", en="val_loss NaN and then 5")
+@probe("Checkpointer", es="val_loss NaN y luego 5", en="val_loss NaN and then 5", judge=_judge_course)
 def nan_first(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        course, checkpointer = _Course(subject, record, folder), subject.Checkpointer(folder)
-        course.run(checkpointer, math.nan)
-        course.run(checkpointer, 5.0)
+        course, checkpointer = _Course(subject, draw, record, folder), subject.Checkpointer(folder)
+        course.run(checkpointer, [math.nan])
+        course.run(checkpointer, _losses(draw, 5))
 
 
-@probe("Checkpointer", es="val_loss enormes", en="huge val_loss")
+@probe("Checkpointer", es="val_loss enormes", en="huge val_loss", judge=_judge_course)
 def huge_losses(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        _Course(subject, record, folder).run(subject.Checkpointer(folder), 3e12, 4e12, 2e12)
+        course = _Course(subject, draw, record, folder)
+        course.run(subject.Checkpointer(folder), [1e12 * loss for loss in _losses(draw, 3, 4, 2)])
 
 
-@probe("Checkpointer", es="val_loss negativos", en="negative val_loss")
+@probe("Checkpointer", es="val_loss negativos", en="negative val_loss", judge=_judge_course)
 def negative_losses(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        _Course(subject, record, folder).run(subject.Checkpointer(folder), -1.0, -3.0, -2.0)
+        course = _Course(subject, draw, record, folder)
+        course.run(subject.Checkpointer(folder), [-loss for loss in _losses(draw, 1, 3, 2)])
 
 
 @probe(
     "Checkpointer",
     es="una carpeta en que ya hay un mejor (con val_loss 2)",
     en="a folder that holds a best already (of val_loss 2)",
+    judge=_judge_course,
 )
 def reopened(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        course = _Course(subject, record, folder)
-        course.run(subject.Checkpointer(folder), 4.0, 2.0, 3.0)
+        course = _Course(subject, draw, record, folder)
+        losses = _losses(draw, 4, 2, 3, 3, 2, 1)
+        course.run(subject.Checkpointer(folder), losses[:3])
         again = subject.Checkpointer(folder)
-        record["files kept"] = (folder / "best.pt").exists()
-        course.run(again, 3.0, 2.0, 1.0)
+        record["best kept"] = course.weights_in("best.pt")
+        course.run(again, losses[3:])
 
 
 @probe(
     "Checkpointer",
     es="una carpeta en que hay un last.pt y todavía ningún best.pt",
     en="a folder that holds a last.pt and no best.pt yet",
+    judge=_judge_course,
 )
 def reopened_without_best(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        course = _Course(subject, record, folder)
-        course.run(subject.Checkpointer(folder), math.nan)
-        course.run(subject.Checkpointer(folder), 7.0, 8.0)
+        course = _Course(subject, draw, record, folder)
+        course.run(subject.Checkpointer(folder), [math.nan])
+        course.run(subject.Checkpointer(folder), _losses(draw, 7, 8))
 
 
-@probe("Checkpointer", es="una carpeta que no existe", en="a folder that does not exist")
+@probe("Checkpointer", es="una carpeta que no existe", en="a folder that does not exist", judge=_judge_course)
 def new_folder(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        _Course(subject, record, folder / "run").run(subject.Checkpointer(folder / "run"), 2.0, 3.0)
+        course = _Course(subject, draw, record, folder / "run")
+        course.run(subject.Checkpointer(folder / "run"), _losses(draw, 2, 3))
 
 
-@probe("Checkpointer", es="last.pt y best.pt leídos de vuelta", en="last.pt and best.pt read back")
+def _judge_read_back(evidence: Aspects, draw: Draw, record: Record) -> None:
+    weights, momentum = _weights_by_epoch(draw), draw.tensor(3)
+    wanted = [momentum, _LR]
+    for name in ("last", "best"):
+        record[f"{name}: epoch"] = evidence[f"{name}: epoch"]
+        record[f"{name}: val_loss"] = evidence[f"{name}: val_loss"]
+        record[f"{name}: weights"] = _epoch_of(evidence[f"{name}: weights"], weights)
+        kept = _holds(_shown(evidence, "own"), wanted)
+        record[f"{name}: optimizer"] = _holds(_shown(evidence, name), wanted) or not kept
+
+
+@probe(
+    "Checkpointer",
+    es="last.pt y best.pt leídos de vuelta",
+    en="last.pt and best.pt read back",
+    judge=_judge_read_back,
+)
 def read_back(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """By load_checkpoint, where it can read what save_checkpoint writes; else by what the files hold."""
     with _folder() as folder:
-        course = _Course(subject, Record(), folder)
-        course.run(subject.Checkpointer(folder), 0.75, 0.25, 0.5)
+        course = _Course(subject, draw, Record(), folder)
+        course.run(subject.Checkpointer(folder), _losses(draw, 0.75, 0.25, 0.5))
         own = folder / "own.pt"
         with suppress(Exception):
             subject.save_checkpoint(own, course.model, course.optimizer, epoch=3, val_loss=0.5)
         pair_works = own.exists() and _loads(subject, own, course.model, course.optimizer)
+        _show_file(record, "own", own)
         for name in ("last", "best"):
-            path, model = folder / f"{name}.pt", _Tagged()
+            path, model = folder / f"{name}.pt", _Three()
             optimizer = SGD(model.parameters(), lr=1 / 4, momentum=0.5)
             content, _ = _read(path) if path.exists() else (None, False)
-            info = content
-            memory = _holds(content, _of_optimizer(course.optimizer))
+            info, memory = content, content
             if pair_works:
                 info = subject.load_checkpoint(path, model, optimizer, device=_CPU)
-                content = model
-                memory = _holds(_of_optimizer(optimizer), _of_optimizer(course.optimizer))
+                content, memory = model, optimizer
             info = info if isinstance(info, Mapping) else {}
             record[f"{name}: epoch"] = _number(info.get("epoch"))
             record[f"{name}: val_loss"] = _number(info.get("val_loss"))
-            record[f"{name}: weights"] = _tag(_leaves(content))
-            kept = own.exists() and _holds(_read(own)[0], _of_optimizer(course.optimizer))
-            record[f"{name}: optimizer"] = memory or not kept
+            record[f"{name}: weights"] = _three(_leaves(content))
+            _show(record, name, memory)
 
 
 # ------------------------------------------------------------- EarlyStopping
@@ -772,33 +978,37 @@ def _watches(subject: Any, record: Record, values: Iterable[float], **options: A
     """Steps until one returns True (what comes after that nobody asks)."""
     stopping = subject.EarlyStopping(**options)
     results: list[Any] = []
-    told: list[list[float]] = []
+    told: dict[str, list[float]] = {"best": [], "bad epochs": []}
     improved = False
-    for value in values:
-        results.append(stopping.step(value))
-        improved = improved or not math.isnan(value)
-        best = _number(getattr(stopping, "best", None)) if improved else math.nan
-        told.append([best, _number(getattr(stopping, "bad_epochs", None))])
-        record.returned("results", results)
-        record["best"] = torch.tensor([row[0] for row in told], dtype=torch.float64)
-        record["bad epochs"] = torch.tensor([row[1] for row in told], dtype=torch.float64)
-        with suppress(Exception):
-            if results[-1]:
-                break
+    try:
+        for value in values:
+            results.append(stopping.step(value))
+            improved = improved or not math.isnan(value)
+            told["best"].append(_number(getattr(stopping, "best", None)) if improved else math.nan)
+            told["bad epochs"].append(_number(getattr(stopping, "bad_epochs", None)))
+            with suppress(Exception):
+                if results[-1]:
+                    break
+    finally:
+        if results:
+            record.returned("results", results)
+            for name, numbers in told.items():
+                record[name] = torch.tensor(numbers, dtype=torch.float64)
 
 
 def _scaled(draw: Draw, *values: float) -> list[float]:
-    unit = draw.integer(3, 9) / 2
+    unit = draw.integer(96, 288) / 64
     return [unit * value for value in values]
 
 
 @probe(
     "EarlyStopping",
-    es="patience=3 y los valores 6, 5, 5, 5, 5, 5",
-    en="patience=3 and the values 6, 5, 5, 5, 5, 5",
+    es="los valores 6, 5, 5, 5, …, hasta que se acaba patience",
+    en="the values 6, 5, 5, 5, …, until patience runs out",
 )
 def ties(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, _scaled(draw, 6, 5, 5, 5, 5, 5), patience=3)
+    patience = draw.integer(3, 20)
+    _watches(subject, record, _scaled(draw, 6, *[5] * (patience + 2)), patience=patience)
 
 
 @probe("EarlyStopping", es="patience=1 y los valores 3, 2, 4, 5", en="patience=1 and the values 3, 2, 4, 5")
@@ -812,16 +1022,18 @@ def patience_one(subject: Any, draw: Draw, record: Record, device: torch.device)
     en="patience=2 and an improvement every second value, then none",
 )
 def forgives(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, _scaled(draw, 9, 10, 7, 8, 5, 6, 4, 5, 6, 7), patience=2)
+    improvements = [(low, low + 1) for low in range(2 * draw.integer(3, 12) + 3, 4, -2)]
+    _watches(subject, record, _scaled(draw, *chain(*improvements), 4, 5, 6, 7), patience=2)
 
 
 @probe(
     "EarlyStopping",
-    es="patience=3 y los valores 1, 5, 4, 3, 2, 2",
-    en="patience=3 and the values 1, 5, 4, 3, 2, 2",
+    es="el valor 1 y luego …, 5, 4, 3, 2, hasta que se acaba patience",
+    en="the value 1 and then …, 5, 4, 3, 2, until patience runs out",
 )
 def recovers(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, _scaled(draw, 1, 5, 4, 3, 2, 2), patience=3)
+    patience = draw.integer(3, 20)
+    _watches(subject, record, _scaled(draw, 1, *range(patience + 2, 1, -1), 2), patience=patience)
 
 
 @probe(
@@ -830,7 +1042,7 @@ def recovers(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     en="patience=3, min_delta=0.5 and improvements by more, exactly and less than that",
 )
 def min_delta(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    top = float(draw.integer(8, 20))
+    top = draw.integer(64, 160) / 8
     values = [top - fall for fall in (0, 1, 1.5, 1.25, 1.625, 2.125, 2, 2.375, 2.625)]
     _watches(subject, record, values, patience=3, min_delta=0.5)
 
@@ -841,7 +1053,7 @@ def min_delta(subject: Any, draw: Draw, record: Record, device: torch.device) ->
     en="patience=2, min_delta=0.5 and values that rise little by little",
 )
 def min_delta_rising(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    top = float(draw.integer(8, 20))
+    top = draw.integer(64, 160) / 8
     _watches(subject, record, [top, top + 0.25, top + 0.375, top + 0.5], patience=2, min_delta=0.5)
 
 
@@ -851,7 +1063,7 @@ def min_delta_rising(subject: Any, draw: Draw, record: Record, device: torch.dev
     en="patience=4, min_delta=0.5 and values that fall little by little",
 )
 def min_delta_creeping(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    top = float(draw.integer(8, 20))
+    top = draw.integer(64, 160) / 8
     values = [top - 0.25 * i for i in range(8)]
     _watches(subject, record, values, patience=4, min_delta=0.5)
 
@@ -862,7 +1074,7 @@ def min_delta_creeping(subject: Any, draw: Draw, record: Record, device: torch.d
     en="patience=2 and the values 4, NaN, 3, NaN, NaN",
 )
 def nan_between(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, [4.0, math.nan, 3.0, math.nan, math.nan, 1.0], patience=2)
+    _watches(subject, record, _scaled(draw, 4, math.nan, 3, math.nan, math.nan, 1), patience=2)
 
 
 @probe(
@@ -871,21 +1083,24 @@ def nan_between(subject: Any, draw: Draw, record: Record, device: torch.device) 
     en="patience=3 and the values NaN, 3, 4, 5, 6",
 )
 def nan_at_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, [math.nan, 3.0, 4.0, 5.0, 6.0], patience=3)
+    _watches(subject, record, _scaled(draw, math.nan, 3, 4, 5, 6), patience=3)
 
 
-@probe("EarlyStopping", es="patience=2 y puros NaN", en="patience=2 and nothing but NaN")
+@probe("EarlyStopping", es="puros NaN", en="nothing but NaN")
 def nan_only(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, [math.nan] * 4, patience=2)
+    patience = draw.integer(2, 9)
+    _watches(subject, record, [math.nan] * (patience + 2), patience=patience)
 
 
 @probe(
     "EarlyStopping",
-    es="mode='max', patience=2 y los valores 1, 3, 2, 4, 4, 3",
-    en="mode='max', patience=2 and the values 1, 3, 2, 4, 4, 3",
+    es="mode='max', patience=2 y los valores 1, …, 3, 2, 4, 4, 3",
+    en="mode='max', patience=2 and the values 1, …, 3, 2, 4, 4, 3",
 )
 def maximum(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, _scaled(draw, 1, 3, 2, 4, 4, 3), patience=2, mode="max")
+    top = draw.integer(1, 8)
+    values = [*range(1, top + 1), top + 2, top + 1, top + 3, top + 3, top + 2]
+    _watches(subject, record, _scaled(draw, *values), patience=2, mode="max")
 
 
 @probe(
@@ -903,19 +1118,20 @@ def negative_maximum(subject: Any, draw: Draw, record: Record, device: torch.dev
     en="mode='max', patience=2, min_delta=0.5 and improvements by more and by exactly that",
 )
 def maximum_min_delta(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    low = float(draw.integer(8, 20))
+    low = draw.integer(64, 160) / 8
     values = [low, low + 1, low + 1.5, low + 1.75, low + 2.25, low + 2]
     _watches(subject, record, values, patience=2, min_delta=0.5, mode="max")
 
 
 @probe("EarlyStopping", es="mode='max' y NaN", en="mode='max' and NaN")
 def maximum_nan(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, [math.nan, 2.0, math.nan, 3.0, math.nan, math.nan], patience=2, mode="max")
+    values = _scaled(draw, math.nan, 2, math.nan, 3, math.nan, math.nan)
+    _watches(subject, record, values, patience=2, mode="max")
 
 
 @probe("EarlyStopping", es="patience=2 y valores enormes", en="patience=2 and huge values")
 def huge_values(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    _watches(subject, record, [4e12, 3e12, 5e12, 4e12, 1e12], patience=2)
+    _watches(subject, record, _scaled(draw, 4e12, 3e12, 5e12, 4e12, 1e12), patience=2)
 
 
 @probe("EarlyStopping", es="patience=2 y valores negativos", en="patience=2 and negative values")
@@ -926,22 +1142,44 @@ def negative_values(subject: Any, draw: Draw, record: Record, device: torch.devi
 @probe("EarlyStopping", es="dos objetos a la vez", en="two objects at a time")
 def two_at_once(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     one, other = subject.EarlyStopping(patience=2), subject.EarlyStopping(patience=2)
-    record.returned(
-        "results", [one.step(1.0), other.step(5.0), other.step(4.0), one.step(2.0), other.step(4.5)]
-    )
+    a, b, c, d, e = _scaled(draw, 1, 5, 4, 2, 4.5)
+    record.returned("results", [one.step(a), other.step(b), other.step(c), one.step(d), other.step(e)])
     record["best"] = torch.tensor([_number(getattr(x, "best", None)) for x in (one, other)])
 
 
-@probe("EarlyStopping", es="argumentos que no valen", en="arguments that are not valid")
+def _options(draw: Draw) -> list[tuple[str, dict[str, Any]]]:
+    """Arguments and what is wrong with them, in a drawn order."""
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("mode", {"patience": 2, "mode": "best"}),
+        ("patience 0", {"patience": 0}),
+        ("patience -1", {"patience": -1}),
+    ]
+    right: list[dict[str, Any]] = [
+        {"patience": 1, "mode": "max", "min_delta": 0.25},
+        {"patience": 1},
+        {"patience": 2, "mode": "min"},
+        {"patience": 3, "mode": "max"},
+        {"patience": 4, "min_delta": 0.5},
+    ]
+    return draw.shuffled([*wrong, *(("nothing", options) for options in right)])
+
+
+def _judge_arguments(evidence: Aspects, draw: Draw, record: Record) -> None:
+    order = [name for name, _ in _options(draw)]
+    for name in ("mode", "patience 0", "patience -1", "nothing"):
+        errors = [str(evidence[f"error {i}"]) for i, wrong in enumerate(order) if wrong == name]
+        record[f"error for {name}"] = next(filter(None, errors), "")
+
+
+@probe(
+    "EarlyStopping",
+    es="argumentos que no valen",
+    en="arguments that are not valid",
+    judge=_judge_arguments,
+)
 def arguments(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Made and used once: whenever an implementation looks at them."""
-    wrong: dict[str, dict[str, Any]] = {
-        "mode": {"patience": 2, "mode": "best"},
-        "patience 0": {"patience": 0},
-        "patience -1": {"patience": -1},
-        "nothing": {"patience": 1, "mode": "max", "min_delta": 0.25},
-    }
-    for name, options in wrong.items():
+    for i, (_, options) in enumerate(_options(draw)):
         raised = ""
         try:
             subject.EarlyStopping(**options).step(1.0)
@@ -949,28 +1187,29 @@ def arguments(subject: Any, draw: Draw, record: Record, device: torch.device) ->
             if unwritten(f"{type(error).__name__}: {error}"):
                 raise
             raised = "ValueError" if isinstance(error, ValueError) else "another"
-        record[f"error for {name}"] = raised
+        record[f"error {i}"] = raised
 
 
 # ----------------------------------------------------------------------- fit
 
 
 class _Planned(nn.Module):
-    """Its `tag` grows by 1 per epoch, so that the weights tell the epoch; `weight` really learns.
+    """Its `tag` grows from `base` by 1 per epoch, so that the weights tell the epoch; `weight` really learns.
 
-    `(batch, 3) → (batch, 2)`: the tag, and the prediction (another one in eval mode).
+    `(batch, 3) → (batch, 2)`: the epoch, and the prediction (another one in eval mode).
     """
 
-    def __init__(self, weight: Tensor, watch: Watch, *, tag: float = 0.0) -> None:
+    def __init__(self, weight: Tensor, watch: Watch, *, tag: float = 0.0, base: float = 0.0) -> None:
         super().__init__()
-        self.tag = nn.Parameter(torch.full((1,), tag))
+        self.base = base
+        self.tag = nn.Parameter(torch.full((1,), base + tag))
         self.weight = nn.Parameter(weight.clone())
         self.watch = watch
 
     def forward(self, inputs: Tensor) -> Tensor:
         self.watch.forward(self, inputs)
         prediction = inputs @ self.weight * (1.0 if self.training else 0.5)
-        return torch.stack([self.tag.expand(len(inputs)), prediction], dim=1)
+        return torch.stack([(self.tag - self.base).expand(len(inputs)), prediction], dim=1)
 
 
 class _Plan(nn.Module):
@@ -1011,6 +1250,11 @@ class _Cut(Watch):
             raise RuntimeError("far more forward passes than max_epochs asks for")
 
 
+def _base(draw: Draw) -> int:
+    """Where the tag of a training begins; drawn first, for its judge."""
+    return draw.integer(16, 99)
+
+
 class _Training:
     """A small course of training with planned validation losses: data, and a new model for each call of fit."""
 
@@ -1018,7 +1262,9 @@ class _Training:
         self, subject: Any, draw: Draw, device: torch.device, folder: Path, *values: float, batches: int = 1
     ) -> None:
         self.subject, self.device, self.folder = subject, device, folder
-        self.criterion = _Plan(*values)
+        self.base = _base(draw)
+        self.values = _losses(draw, *values)
+        self.criterion = _Plan(*self.values)
         self.weight = draw.tensor(3)
         inputs, targets = draw.tensor(4, 3), draw.tensor(4, 2, low=0.5)
         targets[:, 0] = 0
@@ -1027,15 +1273,15 @@ class _Training:
         self.val = DataLoader(TensorDataset(draw.tensor(2, 3), torch.ones(2, 2)), batch_size=2)
         self.lr = draw.integer(20, 60) / 1024
         self.adam = False
-        self.net = _Planned(self.weight, Watch())
+        self.net = _Planned(self.weight, Watch(), base=self.base)
         self.result: Any = None
 
     def run(self, *, cut: int | None = None, fresh: bool = True, **options: Any) -> None:
         """Calls fit with a new model: with the initial weights, or (`fresh` False) with others that shall not matter."""
         self.net = (
-            _Planned(self.weight, _Cut(cut))
+            _Planned(self.weight, _Cut(cut), base=self.base)
             if fresh
-            else _Planned(7 - self.weight, _Cut(cut), tag=40.0).eval()
+            else _Planned(7 - self.weight, _Cut(cut), tag=40.0, base=self.base).eval()
         )
         self.net.to(self.device)
         options = {"max_epochs": 9, "patience": 2, "directory": self.folder, "device": self.device} | options
@@ -1060,14 +1306,9 @@ class _Training:
 
     def write(self, record: Record, suffix: str = "") -> None:
         """What the last call returned, and the weights it left."""
-        record[f"tag{suffix}"] = float(self.net.tag.detach())
+        record[f"tag{suffix}"] = float(self.net.tag.detach()) - self.base
         record[f"weights{suffix}"] = self.net.weight.detach()
         _write_history(record, self.result, suffix)
-
-    @property
-    def train_batches(self) -> int:
-        """How many batches the last call trained on."""
-        return sum(event in "fF" for event in self.net.watch.events)
 
 
 def _write_history(record: Record, result: Any, suffix: str = "") -> None:
@@ -1095,10 +1336,27 @@ def planned(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
         training.write(record)
 
 
+def _pass_on(evidence: Aspects, record: Record) -> None:
+    """What `_Training.write` wrote is compared as it is; nothing else passes."""
+    names = ("returned", "train_loss", "val_loss", "best_epoch", "stopped_early", "tag", "weights", "state")
+    for name in names:
+        for aspect in {name, f"{name} kind"} & evidence.keys():
+            record[aspect] = evidence[aspect]
+
+
+def _judge_stops(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _pass_on(evidence, record)
+    base = _base(draw)
+    for name, newest in {"last.pt": max, "best.pt": min}.items():  # last.pt may hold the best weights, too
+        tags = cast(Tensor, evidence[f"tags in {name}"]).tolist()
+        record[f"epoch in {name}"] = newest(tags) - base if tags else math.nan
+
+
 @probe(
     "fit",
     es="patience=2 y losses de validación 5, 6, 4, 6, 3, 3, 7, 8, 1",
     en="patience=2 and validation losses 5, 6, 4, 6, 3, 3, 7, 8, 1",
+    judge=_judge_stops,
 )
 def stops(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
@@ -1109,8 +1367,7 @@ def stops(subject: Any, draw: Draw, record: Record, device: torch.device) -> Non
             path = folder / "run" / name
             content = _read(path)[0] if path.exists() else None
             tags = [x.detach() for x in _leaves(content) if isinstance(x, Tensor) and x.shape == (1,)]
-            newest = max if name == "last.pt" else min  # last.pt may hold the best weights, too
-            record[f"epoch in {name}"] = float(newest(tags)) if tags else math.nan
+            record[f"tags in {name}"] = torch.cat([*tags, torch.zeros(0)])
 
 
 @probe(
@@ -1149,10 +1406,19 @@ def fit_accounting(subject: Any, draw: Draw, record: Record, device: torch.devic
     _write_history(record, result)
 
 
+def _judge_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _pass_on(evidence, record)
+    order = re.sub("E+", "E", cast(str, evidence["order"]))  # who looks at more data than asked for, may
+    record["order"] = order
+    record["graph in validation"] = "e" in order
+    record["trained in train mode only"] = not re.search("[eE]b", order)
+
+
 @probe(
     "fit",
     es="tres epochs de un modelo con BatchNorm que llega en modo eval, con Adam",
     en="three epochs of a model with BatchNorm handed over in eval mode, with Adam",
+    judge=_judge_modes,
 )
 def fit_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch(), norm=True).to(device).eval()
@@ -1165,10 +1431,7 @@ def fit_modes(subject: Any, draw: Draw, record: Record, device: torch.device) ->
                 max_epochs=3, patience=5, directory=folder, device=device,
             )  # fmt: skip
     finally:
-        events = re.sub("E+", "E", net.watch.order)  # looking at more data than asked for changes nothing
-        record["order"] = events
-        record["graph in validation"] = "e" in events
-        record["trained in train mode only"] = not re.search("[eE]b", events)
+        record["order"] = net.watch.order
     record["state"] = _state(net)
     _write_history(record, result)
 
@@ -1229,17 +1492,23 @@ def resumed_without_best(subject: Any, draw: Draw, record: Record, device: torch
         training.write(record)
 
 
+def _judge_ended(evidence: Aspects, draw: Draw, record: Record) -> None:
+    _pass_on(evidence, record)
+    record["batches trained"] = len(re.findall("[fF]", cast(str, evidence["order"])))
+
+
 @probe(
     "fit",
     es="resume=True cuando el entrenamiento ya había parado",
     en="resume=True when the training had stopped early already",
+    judge=_judge_ended,
 )
 def resumed_after_stop(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
         training = _Training(subject, draw, device, folder, 2, 3, 4, 1)
         training.run()
         training.run(resume=True, fresh=False)
-        record["batches trained"] = training.train_batches
+        record["order"] = training.net.watch.order
         training.write(record)
 
 
@@ -1247,13 +1516,14 @@ def resumed_after_stop(subject: Any, draw: Draw, record: Record, device: torch.d
     "fit",
     es="resume=True cuando ya se habían hecho los max_epochs",
     en="resume=True when max_epochs had been reached already",
+    judge=_judge_ended,
 )
 def resumed_after_end(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
         training = _Training(subject, draw, device, folder, 1, 2, 4)
         training.run(max_epochs=2, patience=5)
         training.run(max_epochs=2, patience=5, resume=True, fresh=False)
-        record["batches trained"] = training.train_batches
+        record["order"] = training.net.watch.order
         training.write(record)
 
 
@@ -1272,11 +1542,10 @@ def resumes_nothing(subject: Any, draw: Draw, record: Record, device: torch.devi
 )
 def old_files(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
-        training = _Training(subject, draw, device, folder, 4, 2, 3)
-        better = training.criterion
-        training.criterion = _Plan(0.5, 0.25, 0.125)
+        training = _Training(subject, draw, device, folder, 4, 2, 3, 0.5, 0.25, 0.125)
+        training.criterion = _Plan(*training.values[3:])
         training.run(max_epochs=3)
-        training.criterion = better
+        training.criterion = _Plan(*training.values[:3])
         training.run(max_epochs=2)
         training.write(record)
         training.run(max_epochs=3, resume=True, fresh=False)
@@ -1291,15 +1560,40 @@ class _TwoColumns(Scale):
         return outputs[:, :2]
 
 
+class _Sizes(Watch):
+    """Also notes how many samples each forward pass had."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def forward(self, module: nn.Module, inputs: Tensor) -> None:
+        super().forward(module, inputs)
+        self.sizes.append(len(inputs))
+
+
+def _sizes(draw: Draw) -> tuple[int, int]:
+    """How many samples there are to train and to validate on."""
+    return draw.integer(2, 300), draw.integer(2, 300)
+
+
+def _judge_devices(evidence: Aspects, draw: Draw, record: Record) -> None:
+    events, sizes = re.findall("[feFE]", cast(str, evidence["order"])), cast(list[int], evidence["sizes"])
+    validated = {size for event, size in zip(events, sizes, strict=True) if event in "eE"}
+    record["validated"] = bool(validated) and validated <= {*_sizes(draw)}
+    record["devices"] = evidence["devices"]
+
+
 @probe(
     "fit",
     es="un epoch con el modelo en la GPU y los lotes en la CPU",
     en="one epoch, model on the GPU and batches on the CPU",
+    judge=_judge_devices,
 )
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    watch = Watch()
+    watch = _Sizes()
     model = _TwoColumns(watch)
-    train, val = (DataLoader(TensorDataset(*batch(draw, 2)), batch_size=2) for _ in range(2))
+    train, val = (DataLoader(TensorDataset(*batch(draw, size)), batch_size=size) for size in _sizes(draw))
     options: dict[str, Any] = {"max_epochs": 1, "patience": 2}
     try:
         with _folder() as folder:
@@ -1318,7 +1612,7 @@ def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
                         raise
     finally:
         record["devices"] = ", ".join(sorted(set(watch.devices)))
-        record["validated"] = "e" in watch.order.lower()
+        record["order"], record["sizes"] = watch.order, list[int | str](watch.sizes)
 
 
 @contextmanager
