@@ -23,6 +23,10 @@ _CANVAS_FILE = re.compile(
     r"[^_]+(?:_LATE)?_(?P<user>\d+)_(?P<file>\d{1,30})_(?P<name>.+?)(?:-(?P<attempt>\d{1,9}))?"
 )
 
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE
+)  # such a file Windows has already
+
 
 class BadInput(Exception):
     """What the user gave cannot be worked with; `text` is one line that says why and what to do."""
@@ -110,8 +114,8 @@ def load(path: Path) -> bytes:
 def file_name(student: str) -> str:
     """A file name for what belongs to `student`, without suffix: readable, safe, another for another student."""
     name = "".join(char if char.isalnum() or char in "._-@+ " else _percent(char) for char in student)
-    if name.startswith("."):
-        name = "%2E" + name[1:]
+    if name.startswith(".") or _DEVICE.fullmatch(name):
+        name = _percent(name[0]) + name[1:]
     encoded = name.encode()
     if len(encoded) > _MOST_NAME_BYTES:
         digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:12]
@@ -124,7 +128,7 @@ def _percent(char: str) -> str:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What a person put into `folder`: nothing hidden, no caches."""
+    """What a person put into `folder`: nothing hidden (but a student of Moodle may be called anything), no caches."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -137,7 +141,8 @@ def _entries(folder: Path) -> list[Path]:
     return [
         entry
         for entry in entries
-        if not entry.name.startswith(".") and entry.name not in ("__pycache__", "__MACOSX")
+        if entry.name not in ("__pycache__", "__MACOSX")
+        and (not entry.name.startswith(".") or _MOODLE_FOLDER.fullmatch(entry.name))
     ]
 
 
