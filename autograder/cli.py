@@ -112,8 +112,10 @@ def grade(
     """Califica una carpeta de entregas / grades a folder of submissions."""
     _language.append(lang.value)
     _known(assignment)
-    reference_solution()  # without one, stop before anything is written
+    answers = reference_solution()  # without one, stop before anything is written
     found = find(submissions, assignment)
+    if answers.is_relative_to(submissions.resolve()):
+        raise BadInput(ANSWERS_OF_A_STUDENT.format(place=answers))
     folder = results_folder.ResultsFolder(out)
     seed = folder.seed(seed, assignment, anew=regrade)
     server = server_for(
@@ -373,7 +375,8 @@ def _lang() -> Lang:
 
 
 def _say(text: Text, *, err: bool = True) -> None:
-    print(plain(text.in_(_lang())), file=sys.stderr if err else sys.stdout)
+    """Prints `text` on one line, whatever the names in it hold."""
+    print(" ".join(plain(text.in_(_lang())).splitlines()), file=sys.stderr if err else sys.stdout)
 
 
 def _stop(text: Text) -> None:
@@ -404,6 +407,10 @@ NO_ANSWERS = Text(
     "carpeta en la variable AUTOGRADER_ANSWERS.",
     "There is no reference solution here ({place}). Run the command in the course's repository, or name its folder "
     "in the variable AUTOGRADER_ANSWERS.",
+)
+ANSWERS_OF_A_STUDENT = Text(
+    "{place} está entre las entregas, y no puede ser la solución de referencia: ejecuta el comando en otra carpeta.",
+    "{place} is among the submissions, and cannot be the reference solution: run the command in another folder.",
 )
 ON_THE_CPU = Text(
     "Para revisar en la GPU hace falta la solución de referencia, que aquí no está: usa --device cpu.",

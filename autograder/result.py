@@ -1,5 +1,6 @@
 """The result of one submission, as CONTRACT.md fixes it: the one model behind every report."""
 
+import json
 from typing import Literal
 
 import msgspec
@@ -62,8 +63,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode(result: Result) -> bytes:
-    """The JSON of a result, indented, with a final newline."""
-    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+    """The JSON of a result, indented, with a final newline. What a terminal would obey or hide is escaped."""
+    lines = msgspec.json.format(msgspec.json.encode(result), indent=2).decode().split("\n")
+    return "".join((line if line.isprintable() else _escaped(line)) + "\n" for line in lines).encode()
+
+
+def _escaped(line: str) -> str:
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
 
 
 def decode(data: bytes) -> Result:

@@ -13,15 +13,19 @@ from typing import NamedTuple
 
 from autograder.text import Text
 
-_SUFFIXES = (".py", ".ipynb")
-_MOST_BYTES = 20 * 2**20
+SUFFIXES = (".py", ".ipynb")
+MOST_BYTES = 20 * 2**20
 _MOST_NAME_BYTES = 100
 
 _MOODLE_FOLDER = re.compile(r"(.+?)_\d+_assignsubmission_(?:file|onlinetext)_?")
 # Canvas: lastnamefirst_LATE_<user>_<file>_name-2.ipynb, where -2 is the second time it was handed in again.
-_CANVAS_FILE = re.compile(
+CANVAS_FILE = re.compile(
     r"[^_]+(?:_LATE)?_(?P<user>\d+)_(?P<file>\d{1,30})_(?P<name>.+?)(?:-(?P<attempt>\d{1,9}))?"
 )
+
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE
+)  # such a file Windows has already
 
 
 class BadInput(Exception):
@@ -44,6 +48,18 @@ def find(folder: Path, assignment: str) -> list[Submission]:
 
     Raises BadInput when there is no such folder, nothing in it, or more than one submission of one student.
     """
+    found = candidates(folder, assignment)
+    for student, paths in found.items():
+        if len(paths) > 1:
+            raise more_than_one(student, paths)
+    return [Submission(student, paths[0] if paths else None) for student, paths in found.items()]
+
+
+def candidates(folder: Path, assignment: str) -> dict[str, list[Path]]:
+    """What may be the submission of each student in `folder`: nothing, one file, or several where that is ambiguous.
+
+    Raises BadInput when there is no such folder, or nothing in it.
+    """
     if not folder.is_dir():
         raise BadInput(
             Text(
@@ -58,7 +74,7 @@ def find(folder: Path, assignment: str) -> list[Submission]:
             found[_student(entry)] += []
         elif entry.is_dir():
             found[_student(entry)] += _in_folder(entry, assignment)
-        elif entry.suffix.lower() in _SUFFIXES:
+        elif entry.suffix.lower() in SUFFIXES:
             flat[_student(entry)].append(entry)
     for student, files in flat.items():
         found[student] += _best_named(_latest(files), assignment)
@@ -72,15 +88,16 @@ def find(folder: Path, assignment: str) -> list[Submission]:
                 f"STUDENT/{assignment}/… and STUDENT_….py or .ipynb.",
             )
         )
-    for student, paths in sorted(found.items()):
-        if len(paths) > 1:
-            raise BadInput(
-                Text(
-                    f"Hay más de una entrega de {student}: {paths[0]} y {paths[1]}. Deja solo una.",
-                    f"There is more than one submission of {student}: {paths[0]} and {paths[1]}. Leave only one.",
-                )
-            )
-    return [Submission(student, paths[0] if paths else None) for student, paths in sorted(found.items())]
+    return dict(sorted(found.items()))
+
+
+def more_than_one(student: str, paths: list[Path]) -> BadInput:
+    return BadInput(
+        Text(
+            f"Hay más de una entrega de {student}: {paths[0]} y {paths[1]}. Deja solo una.",
+            f"There is more than one submission of {student}: {paths[0]} and {paths[1]}. Leave only one.",
+        )
+    )
 
 
 def load(path: Path) -> bytes:
@@ -89,7 +106,7 @@ def load(path: Path) -> bytes:
         if path.exists() and not path.is_file():  # opening a pipe would wait for ever
             raise BadInput(Text(f"{path.name} no es un archivo.", f"{path.name} is not a file."))
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise BadInput(
             Text(
@@ -97,7 +114,7 @@ def load(path: Path) -> bytes:
                 f"{path.name} cannot be read ({error.strerror}).",
             )
         ) from None
-    if len(data) > _MOST_BYTES:
+    if len(data) > MOST_BYTES:
         raise BadInput(
             Text(
                 f"{path.name} pesa más de 20 MiB. Borra las salidas del notebook y guárdalo de nuevo.",
@@ -110,8 +127,8 @@ def load(path: Path) -> bytes:
 def file_name(student: str) -> str:
     """A file name for what belongs to `student`, without suffix: readable, safe, another for another student."""
     name = "".join(char if char.isalnum() or char in "._-@+ " else _percent(char) for char in student)
-    if name.startswith("."):
-        name = "%2E" + name[1:]
+    if name.startswith(".") or _DEVICE.fullmatch(name):
+        name = _percent(name[0]) + name[1:]
     encoded = name.encode()
     if len(encoded) > _MOST_NAME_BYTES:
         digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:12]
@@ -119,12 +136,19 @@ def file_name(student: str) -> str:
     return name or "%"
 
 
+def hidden(name: str) -> bool:
+    """Whether it is what no person puts into a folder: begins with a dot (but a student of Moodle may), or is a cache."""
+    if name.startswith("."):
+        return _MOODLE_FOLDER.fullmatch(name) is None
+    return name in ("__pycache__", "__MACOSX")
+
+
 def _percent(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode(errors="surrogatepass"))
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What a person put into `folder`: nothing hidden, no caches."""
+    """What a person put into `folder`: nothing hidden."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -134,11 +158,7 @@ def _entries(folder: Path) -> list[Path]:
                 f"{folder} cannot be read ({error.strerror}). Check its permissions.",
             )
         ) from None
-    return [
-        entry
-        for entry in entries
-        if not entry.name.startswith(".") and entry.name not in ("__pycache__", "__MACOSX")
-    ]
+    return [entry for entry in entries if not hidden(entry.name)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -147,13 +167,13 @@ def _files(folder: Path) -> list[Path]:
     return [
         entry
         for entry in _entries(folder)
-        if entry.suffix.lower() in _SUFFIXES and entry.is_file() and not entry.is_symlink()
+        if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.is_symlink()
     ]
 
 
 def _student(entry: Path) -> str:
     """Whose entry it is: a folder's name, or a file's name up to the first `_`."""
-    if entry.suffix.lower() in _SUFFIXES:
+    if entry.suffix.lower() in SUFFIXES:
         name = entry.stem.partition("_")[0] or entry.stem
     elif moodle := _MOODLE_FOLDER.fullmatch(entry.name):
         name = moodle[1]
@@ -191,7 +211,7 @@ def _latest(files: list[Path]) -> list[Path]:
     """Of what Canvas numbers as one file handed in again, the last; everything else as it is."""
     latest: dict[str, tuple[int, int, Path]] = {}
     for file in files:
-        if canvas := _CANVAS_FILE.fullmatch(file.stem):
+        if canvas := CANVAS_FILE.fullmatch(file.stem):
             key = f"{canvas['user']} {canvas['name']}{file.suffix}"  # two students may be called alike
             candidate = int(canvas["attempt"] or 0), int(canvas["file"]), file
             latest[key] = max(candidate, latest.get(key, candidate))

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,7 +17,7 @@ from autograder.feedback.page import page
 from autograder.feedback.plain import brief, one_line, plain, points
 from autograder.feedback.table import grades_csv
 from autograder.feedback.terminal import show, summary
-from autograder.result import ExerciseResult, MistakeFound, Result, TestResult
+from autograder.result import ExerciseResult, MistakeFound, Result, TestResult, decode, encode
 
 SLIDE = "Convenciones: Optimizador y Loss Function"
 ZERO_GRAD = MistakeFound(
@@ -43,6 +44,13 @@ HOSTILE = [
     "ana\n100 de 100 puntos\r\x00",
     "a" * 5000,
     "{{ 7*7 }} {score} %s",
+    "\x1b]8;;https://x.cl/\x1b\\ana\x1b]8;;\x1b\\ \x9d8;;x\x9cana",
+    "100 de 100\r  0\b\b\b\x7f\x85\x9b1A\x0b\x0c",
+    "a\u200db\u200b\ufeff\u2066c\u061c\u00ad\U000e0041",
+    "﷽" * 50 + "𒐫" * 30 + "👩\u200d👩\u200d👧" * 40,
+    "a" + "\u0335\u0489" * 200 + "\u20dd" * 50,
+    "ana\nbenja,100,100,graded",
+    'a,=1+1;＝1+1\t@x|+1,"=1, "-2',
 ]
 
 
@@ -310,9 +318,21 @@ def hostile_result(text: str) -> Result:
     return result(named, unnamed, student=text, assignment=text, notes=[text])
 
 
+def assert_seen_by_everybody(text: str) -> None:
+    """No character that moves the cursor, turns the line around or is not there to see, and no tower of accents."""
+    assert not [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\n"]
+    assert not [c for c in text if unicodedata.bidirectional(c) in BIDI_CONTROLS]
+    kinds = "".join("m" if unicodedata.category(c) in ("Mn", "Me") else "-" for c in text)
+    assert "m" * 5 not in kinds
+    assert plain(text) == text
+
+
+BIDI_CONTROLS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+
+
 def assert_inert_in_terminal(text: str) -> None:
     shown = terminal(hostile_result(text)) + printed(lambda console: summary([hostile_result(text)], console))
-    assert plain(shown) == shown
+    assert_seen_by_everybody(shown)
     assert max(map(cell_len, shown.split("\n"))) <= 80
     shown.encode()
 
@@ -322,19 +342,31 @@ def assert_inert_in_html(text: str) -> None:
     elements, harmless = Elements(html).elements, Elements(page(hostile_result("ana"))).elements
     assert [tag for tag, _ in elements] == [tag for tag, _ in harmless]
     assert [attributes for _, attributes in elements] == [attributes for _, attributes in harmless]
-    assert plain(html) == html
+    assert_seen_by_everybody(html)
     html.encode()
 
 
 def assert_inert_in_csv(text: str) -> None:
     table = grades_csv([hostile_result(text)], [text])
-    for delimiter in ",;":  # `;` is what a spreadsheet set to Spanish splits at
-        for row in csv.reader(io.StringIO(table, newline=""), delimiter=delimiter):
-            for cell in row:
-                assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-                assert "\t" not in cell and "\r" not in cell and "\x1b" not in cell
-    assert len(list(csv.reader(io.StringIO(table, newline="")))) == 2
+    assert_seen_by_everybody(table)
+    assert table.count("\n") == 2  # one line per student, for what reads no quotes
+    for delimiter in ",;\t":  # `;` is what a spreadsheet set to Spanish splits at
+        rows = list(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
+        assert len(rows) == 2
+        unquoted = table.replace("\n", delimiter).split(delimiter)
+        for cell in [*unquoted, *rows[0], *rows[1]]:
+            start = unicodedata.normalize("NFKC", cell).lstrip().lstrip('"').lstrip()
+            assert not start.startswith(("=", "+", "-", "@"))
     table.encode()
+
+
+def assert_inert_in_json(text: str) -> None:
+    """`autograder check --json` prints it, and people `cat` it."""
+    text = text.encode(errors="replace").decode()  # as it comes from the sandbox and the disk
+    shown = hostile_result(text)
+    data = encode(shown)
+    assert all(line.isprintable() for line in data.decode().split("\n"))
+    assert decode(data) == shown
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -342,18 +374,22 @@ def test_hostile_text_is_inert_everywhere(text: str) -> None:
     assert_inert_in_terminal(text)
     assert_inert_in_html(text)
     assert_inert_in_csv(text)
+    assert_inert_in_json(text)
 
 
 @settings(derandomize=True, max_examples=60, deadline=None, database=None)
 @given(
     st.text(
-        st.characters(codec=None) | st.sampled_from("<>&\"'=;,[]{}\n\r\t\x1b\x9b\u202e\u2028"), max_size=120
+        st.characters(codec=None)
+        | st.sampled_from("<>&\"'=+@＝﹣;,[]{}\n\r\t\b\x1b\x9b\x9d\u0301\u200d\u202e\u2028"),
+        max_size=120,
     )
 )
 def test_any_text_is_inert_everywhere(text: str) -> None:
     assert_inert_in_terminal(text)
     assert_inert_in_html(text)
     assert_inert_in_csv(text)
+    assert_inert_in_json(text)
 
 
 def test_page_holds_nothing_active_and_nothing_from_elsewhere() -> None:
@@ -393,6 +429,9 @@ def test_details_are_open_where_no_mistake_is_named() -> None:
         ("línea 1\r\n\tlínea 2", "línea 1\n    línea 2"),
         ("\ud800", ""),
         ("a\u2028b\u2029c", "abc"),
+        ("\x1b]8;;http://x.cl\x07enlace\x1b]8;;\x07", "enlace"),
+        ("100\r0\b9\x85x", "1000" + "9x"),
+        ("a" + "\u0301" * 9 + "b\u0301", "a" + "\u0301" * 4 + "b\u0301"),
         ("Ñandú 李 عمر 🙂", "Ñandú 李 عمر 🙂"),
     ],
 )
@@ -458,9 +497,7 @@ def test_grades() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "student", ["ana", 'Ana "la grande", Pérez', "O'Higgins", "李", "ana\nmaría", "a;b", " a  b "]
-)
+@pytest.mark.parametrize("student", ["ana", 'Ana "la grande", Pérez', "O'Higgins", "李", "a;b", " a  b "])
 def test_grades_round_trip(student: str) -> None:
     table = grades_csv([result(FULL, student=student, score=72.5)], ["train_step"])
     rows = list(csv.reader(io.StringIO(table, newline="")))
@@ -475,7 +512,11 @@ def test_grades_round_trip(student: str) -> None:
         ("\t-1", "'    -1"),
         ("\r+1", "'+1"),
         ("a;=1", "a;'=1"),
-        ("a\n=1", "a\n'=1"),
+        ("a,=1", "a,'=1"),
+        ('a,"\t=1', "a,'\"    =1"),
+        ("﹣1", "'﹣1"),
+        ("a\n=1", "a⏎=1"),
+        ("ana\nbenja,100", "ana⏎benja,100"),
     ],
 )
 def test_formulas_become_text(student: str, cell: str) -> None:

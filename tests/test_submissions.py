@@ -51,6 +51,7 @@ def found(folder: Path, *files: str) -> dict[str, str | None]:
             "Ana Pérez",
             "Ana Pérez_123_assignsubmission_file_/tarea.ipynb",
         ),
+        (["..x_123_assignsubmission_file_/tarea.py"], "..x", "..x_123_assignsubmission_file_/tarea.py"),
     ],
 )  # fmt: skip
 def test_finds_the_submission_of_a_student(tmp_path: Path, files: list[str], student: str, path: str) -> None:
@@ -183,6 +184,9 @@ def test_load_refuses_what_is_too_large_or_no_file(tmp_path: Path) -> None:
         ("100%", "100%25"),
         ("a\nb\0", "a%0Ab%00"),
         (".", "%2E"),
+        ("con", "%63on"),
+        ("Nul.x", "%4Eul.x"),
+        ("Connie", "Connie"),
         ("", "%"),
         ("\udce9", "%ED%B3%A9"),
     ],

@@ -10,12 +10,19 @@ _ESCAPE_SEQUENCES = re.compile(
 )
 # Controls, formats (which reorder a line or hide in it), lone surrogates (no encoding takes them), line separators.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_MOST_MARKS = 4  # on one letter; a tower of them covers the lines above and below
 
 
 def plain(text: str) -> str:
-    """`text` without control characters, escape sequences and bidi overrides; line breaks stay."""
-    text = _ESCAPE_SEQUENCES.sub("", text).replace("\t", "    ")
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in _UNSEEN)
+    """`text` without control characters, escape sequences, bidi overrides and towers of accents; line breaks stay."""
+    shown, marks = [], 0
+    for char in _ESCAPE_SEQUENCES.sub("", text).replace("\t", "    "):
+        category = unicodedata.category(char)
+        if char == "\n" or category not in _UNSEEN:
+            marks = marks + 1 if category in ("Mn", "Me") else 0
+            if marks <= _MOST_MARKS:
+                shown.append(char)
+    return "".join(shown)
 
 
 def brief(text: str, limit: int = 1200) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from autograder.feedback.plain import plain
 from autograder.result import Result
 
-# `;` too: spreadsheets set to Spanish split cells there, and what follows would start a cell.
-_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])", re.MULTILINE)
+# Also after `,` and `;`: where a reader splits cells there all the same, what follows would start one. In every width.
+_FORMULA = re.compile(r'(^|[,;])(?=[\s"]*[=+\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋])')
 
 
 def grades_csv(results: Iterable[Result], exercises: Sequence[str]) -> str:
-    """One row per student, by name; an exercise that a submission did not answer earned 0.
+    """One row and one line per student, by name; an exercise that a submission did not answer earned 0.
 
     Text that a spreadsheet would run as a formula gets a `'` in front.
     """
@@ -29,7 +29,8 @@ def grades_csv(results: Iterable[Result], exercises: Sequence[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return _FORMULA.sub(r"\1'", plain(text))
+    # A line of its own could pretend to be another student's row, to what reads line by line.
+    return _FORMULA.sub(r"\1'", plain(text).replace("\n", "⏎"))
 
 
 def _number(number: float) -> str:

@@ -1,19 +1,22 @@
 """What Canvas and Moodle call their files, for `nbgrader zip_collect`: notebooks and .py files, whatever their names."""
 
 import json
-import shutil
 import tempfile
+from glob import escape
 from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from autograder import suites
+from autograder.archives import CLASS, STUDENT, Bounds, is_archive, unpack
+from autograder.feedback.plain import plain
 from autograder.generator import write_files
-from autograder.submissions import BadInput, file_name, find, load
+from autograder.submissions import CANVAS_FILE, SUFFIXES, BadInput, candidates, file_name, load, more_than_one
+from autograder.text import Lang, Text
 
 
 class Extractor(ExtractorPlugin):
-    """Unpacks as nbgrader does, then puts each student's submission at `STUDENT/ASSIGNMENT.ipynb`.
+    """Puts each student's submission at `STUDENT/ASSIGNMENT.ipynb`, out of the archives of a class and of a student.
 
     A .py file becomes a notebook with one cell. For an assignment that is not the kit's: as nbgrader does.
     """
@@ -24,30 +27,59 @@ class Extractor(ExtractorPlugin):
             super().extract(archive_path, extracted_path)
             return
         with tempfile.TemporaryDirectory() as unpacked:
-            super().extract(archive_path, unpacked)
-            for folder in _downloads(Path(unpacked)):
+            for folder in self._downloads(Path(archive_path), Path(unpacked)):
+                self._open_archives(folder, assignment)
                 try:
-                    found = find(folder, assignment)
+                    found = candidates(folder, assignment)
                 except BadInput as error:
-                    self.log.warning(error.text.es)
+                    self._warn(error.text)
                     continue
-                for submission in found:
-                    if submission.path is not None:
-                        name = f"{file_name(submission.student)}/{assignment}.ipynb"
-                        write_files(Path(extracted_path), {name: as_notebook(submission.path)})
+                for student, paths in found.items():
+                    try:
+                        if len(paths) > 1:
+                            raise more_than_one(student, paths)
+                        notebooks = [as_notebook(path) for path in paths]
+                    except BadInput as error:
+                        self._warn(Text(*(f"{student}: {line}" for line in error.text)))
+                    else:
+                        for notebook in notebooks:
+                            name = f"{file_name(student)}/{assignment}.ipynb"
+                            write_files(Path(extracted_path), {name: notebook})
 
+    def _downloads(self, downloaded: Path, unpacked: Path) -> list[Path]:
+        """The folders that hold a class: that of each archive, of each folder, and of the loose files."""
+        loose = unpacked / ".loose"
+        for path in sorted(downloaded.rglob("*")):
+            if path.is_symlink() or not path.is_file():
+                continue
+            place = path.relative_to(downloaded)
+            of_a_class = len(place.parts) == 1 and not CANVAS_FILE.fullmatch(path.stem)
+            if is_archive(path) and of_a_class:
+                self._unpack(path, unpacked / file_name(path.name), CLASS)
+            elif is_archive(path) or path.suffix.lower() in SUFFIXES:
+                of_a_student = len(place.parts) == 1 or "_assignsubmission_" in place.parts[0]
+                copy = (loose if of_a_student else unpacked) / place
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("rb") as file:
+                    copy.write_bytes(file.read(CLASS.archive_bytes + 1))
+        return sorted(unpacked.iterdir())
 
-def _downloads(unpacked: Path) -> list[Path]:
-    """The folders that hold a class: that of the loose files, and that of each archive."""
-    archives = [
-        entry for entry in unpacked.iterdir() if entry.is_dir() and "_assignsubmission_" not in entry.name
-    ]
-    loose = unpacked / ".loose"
-    loose.mkdir()
-    for entry in unpacked.iterdir():
-        if entry not in archives and entry != loose:
-            shutil.move(entry, loose)
-    return [folder for folder in (loose, *archives) if any(folder.iterdir())]
+    def _open_archives(self, folder: Path, assignment: str) -> None:
+        """Gives a student who handed in an archive, and nothing else, what is in it."""
+        for archive in sorted(path for path in folder.rglob("*") if is_archive(path) and path.is_file()):
+            first = archive.relative_to(folder).parts[0]
+            student = first if (folder / first).is_dir() else first.partition("_")[0]
+            beside = [*folder.glob(f"{escape(student)}_*"), *(folder / student).rglob("*")]
+            if not any(path.suffix.lower() in SUFFIXES for path in beside):
+                self._unpack(archive, folder / student / assignment, STUDENT, flat=True)
+
+    def _unpack(self, archive: Path, to: Path, bounds: Bounds, *, flat: bool = False) -> None:
+        for line in unpack(archive, to, bounds, flat=flat):
+            self._warn(line)
+
+    def _warn(self, text: Text) -> None:
+        lang: Lang = "en" if self.config.Grade.get("lang") == "en" else "es"
+        self.log.warning(" ".join(plain(text.in_(lang)).splitlines()))
 
 
 def as_notebook(path: Path) -> bytes:
