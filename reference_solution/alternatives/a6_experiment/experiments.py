@@ -320,3 +320,42 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
         "test_f1": test["f1"],
         "device": str(device),
     }
+
+
+# %% the model called by the name of its argument
+class _ByName(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.net = _BinaryClassifier(features)
+
+    def __call__(self, rows):
+        return super().__call__(rows=rows)
+
+    def forward(self, rows):
+        return self.net(rows)
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    X_train, X_rest, y_train, y_rest = train_test_split(X, y, test_size=0.4, stratify=y, random_state=seed)
+    X_val, X_test, y_val, y_test = train_test_split(
+        X_rest, y_rest, test_size=0.5, stratify=y_rest, random_state=seed
+    )
+    scaler = StandardScaler().fit(X_train)
+    train_loader = _loader(scaler.transform(X_train), y_train, shuffle=True)
+    val_loader = _loader(scaler.transform(X_val), y_val)
+    test_loader = _loader(scaler.transform(X_test), y_test)
+    model = _ByName(X.shape[1]).to(device)
+    criterion, optimizer = nn.BCEWithLogitsLoss(), torch.optim.Adam(model.parameters(), lr=1e-3)
+    history, best = {"train_loss": [], "val_loss": []}, (float("inf"), 0, None)
+    for epoch in range(1, max_epochs + 1):
+        history["train_loss"].append(_train_one_epoch(model, train_loader, criterion, optimizer, device))
+        history["val_loss"].append(_evaluate(model, val_loader, criterion, device))
+        if history["val_loss"][-1] < best[0]:
+            best = history["val_loss"][-1], epoch, copy.deepcopy(model.state_dict())
+        elif epoch - best[1] >= patience:
+            break
+    model.load_state_dict(best[2])
+    metrics = MetricCollection({"test_accuracy": BinaryAccuracy(), "test_f1": BinaryF1Score()})
+    test = track_metrics(model, test_loader, metrics, device)
+    return {"history": history, "best_epoch": best[1], **test, "model": model}
