@@ -1,10 +1,10 @@
-"""How many cases the property-based tests try: some hundred, or as many as FUZZ says (`FUZZ=10000 make test`)."""
+"""How many cases the property-based tests try: some dozens, or as many as FUZZ says (`FUZZ=10000 make test`)."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
-CASES = int(os.environ.get("FUZZ", "150"))
+CASES = int(os.environ.get("FUZZ", "75"))
 
 
 def many(cases: int = CASES) -> settings:

@@ -76,10 +76,11 @@ def graded(assignment: str, place: Path, answers: list[bytes]) -> list[Result]:
         key=lambda result: result.student,
     )
     assert len(results) == len(answers)
-    for result in results:
+    for number, result in enumerate(results):
         assert msgspec.json.decode(encode_result(result), type=Result) == result
-        page(result)
-        show(result, Console(file=StringIO(), width=80))
+        if number % 5 == 0:  # they take as long as all the rest
+            page(result)
+            show(result, Console(file=StringIO(), width=80))
     grades_csv(results, list(suites.exercises(assignment)))
     return results
 
