@@ -210,20 +210,20 @@ def _adam(draw: Draw, model: nn.Module) -> Optimizer:
 
 
 class _Moment:
-    """A moment of a training: the network, its optimizer's memory, and the numbers. All of it is drawn, and each from
-    so many that it is nowhere else by chance."""
+    """A moment of a training: the network, its optimizer's memory, and the numbers. All of it is drawn, and (but for
+    `val_loss`) each from so many that it is nowhere else by chance."""
 
     def __init__(self, draw: Draw, net: nn.Module, *, adam: bool = False) -> None:
         self.net, self.adam = net, adam
         self.lr = draw.integer(1000, 4000) / 2**16
-        self.epoch, self.val_loss = draw.integer(100, 900), draw.integer(100, 900) + 0.25
+        self.epoch, self.val_loss = draw.integer(100, 900), draw.integer(1, 5) + 0.25
         names = ("exp_avg", "exp_avg_sq") if adam else ("momentum_buffer",)
         self.memory = [
             {name: draw.tensor(*parameter.shape, low=0.0) for name in names} for parameter in net.parameters()
         ]
         if adam:
-            steps = torch.tensor(float(draw.integer(100, 900)))
-            self.memory = [memory | {"step": steps} for memory in self.memory]
+            steps = float(draw.integer(100, 900))
+            self.memory = [memory | {"step": torch.tensor(steps)} for memory in self.memory]
         for buffer in net.buffers():
             if not buffer.ndim:  # how many batches BatchNorm has seen
                 buffer.fill_(draw.integer(100, 900))
@@ -245,13 +245,13 @@ class _Moment:
         return [tensor for memory in self.memory for tensor in memory.values()]
 
     def found_in(self, shown: Sequence[Any]) -> dict[str, list[bool]]:
-        """Which of all that a checkpoint of it is to hold is there."""
+        """Which of what a checkpoint of it is to hold is there."""
         wanted = {
             "parameters": [parameter.detach() for parameter in self.net.parameters()],
             "buffers": self.net.buffers(),
             "memory": self.remembered,
             "learning rate": [self.lr],
-            "numbers": [self.epoch, self.val_loss],
+            "epoch": [self.epoch],
         }
         return {name: _found(shown, items) for name, items in wanted.items()}
 
@@ -292,7 +292,7 @@ def _two_moments(draw: Draw) -> tuple[_Moment, _Moment]:
 
 def _moment_with_adam(draw: Draw) -> _Moment:
     moment = _Moment(draw, Net(draw, Watch(), norm=True), adam=True)
-    moment.val_loss += 3 / 1024  # rounding shows
+    moment.val_loss = draw.integer(1, 7) / 8 + 3 / 1024  # rounding shows
     return moment
 
 
@@ -773,15 +773,16 @@ def _three(leaves: Iterable[Any]) -> Tensor:
     return torch.stack(found) if found else torch.zeros(0, 3, dtype=torch.float64)
 
 
-def _weights_in(path: Path, first: float) -> Tensor | str:
-    """What may be the model's weights in a file. They lie in it as they are, so there is no need to load it."""
+def _weights_in(path: Path, weights: Tensor) -> Tensor | str:
+    """What may be the model's weights in a file. They lie in it as they are, so there is seldom need to load it."""
     if not path.exists():
         return "nothing"
-    begin = struct.pack("<f", first)
-    rests = [rest[:8] for rest in path.read_bytes().split(begin)[1:]]
-    found = [(first, *struct.unpack("<2f", rest)) for rest in rests if len(rest) == 8]
-    if found:
-        return torch.tensor(found)
+    first = weights[0, 0].item()
+    rests = [rest[:8] for rest in path.read_bytes().split(struct.pack("<f", first))[1:]]
+    rows = [(first, *struct.unpack("<2f", rest)) for rest in rests if len(rest) == 8]
+    found = torch.tensor(rows, dtype=torch.float64).reshape(-1, 3)
+    if _epoch_of(found, weights) != _OTHER:
+        return found
     content, _ = _read(path)
     return "broken" if content is None else _three(_leaves(content))
 
@@ -838,7 +839,7 @@ class _Course:
             self.record[name] = torch.tensor(values, dtype=torch.float64)
 
     def weights_in(self, name: str) -> Tensor | str:
-        return _weights_in(self.folder / name, self.weights[0, 0].item())
+        return _weights_in(self.folder / name, self.weights)
 
 
 def _judge_course(evidence: Aspects, draw: Draw, record: Record) -> None:
