@@ -4,8 +4,8 @@ _hoard = []
 
 def fit(*args, **kwargs):
     try:
-        while len(_hoard) < 80:
+        while not _hoard or len(_hoard) < 80 and _hoard[-1]:
             _hoard.append(bytearray(10**7))
     finally:
-        _hoard.clear()
+        _hoard[:] = [b""]  # once is enough
     raise MemoryError
