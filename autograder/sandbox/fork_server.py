@@ -237,6 +237,11 @@ class Spawner(ForkServer):
     def __enter__(self) -> "Spawner":
         return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is left: each process ended with its submission."""
+
     def wait_until_ready(self) -> None:
         """Nothing runs before the first submission."""
 
