@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
@@ -25,7 +26,7 @@ from autograder.feedback.page import page
 from autograder.feedback.table import grades_csv
 from autograder.feedback.terminal import show
 from autograder.grading import PUBLIC_SEED, Run, grade
-from autograder.recording import Recording, encode
+from autograder.recording import Recording, Value, encode
 from autograder.result import Result
 from autograder.result import encode as encode_result
 from autograder.sandbox import wire
@@ -118,54 +119,33 @@ def damage(draw: st.DrawFn, data: bytes) -> bytes:
     return bytes(damaged)
 
 
-names = st.text(max_size=8)
-numbers = st.floats(width=64) | st.integers(-(2**63), 2**63 - 1)
-tensors = st.builds(
-    lambda values, shape, kind: (
-        torch.tensor(values, dtype=torch.float64)
-        .nan_to_num(0.0, 0.0, 0.0)
-        .clamp(-1e18, 1e18)
-        .to(kind)
-        .reshape(shape)
-    ),
-    st.shared(st.lists(st.floats(width=64), max_size=12), key="values"),
-    st.sampled_from([(-1,), (1, -1), (-1, 1), (1, 1, -1)]),
-    st.sampled_from([torch.float64, torch.int64]),
-) | st.sampled_from(
-    [
-        torch.zeros((), dtype=torch.float64),
-        torch.zeros((0, 3), dtype=torch.float64),
-        torch.full((70_000,), float("nan"), dtype=torch.float64),
-        torch.full((300,), 2**62),
-        torch.tensor([-(2**63), 2**63 - 1]),
-        torch.tensor([float("inf"), -float("inf"), -0.0], dtype=torch.float64),
-    ]
-)
-values = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63 - 1)
-    | st.text(max_size=30)
-    | st.sampled_from(
-        ["x" * 20_000, "1e999", "nan", "0", "-1", "[", "float", "\ud800", "\x1b[2J", "<script>"]
-    )
-    | st.lists(st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5), max_size=6)
-    | tensors
-)
+VALUES: list[Value] = [
+    None, True, False, 0, 1, -1, 2**63 - 1, -(2**63), "", "x" * 20_000, "1e999", "nan", "[", "float", "\ud800", "\x1b[2J",
+    "<script>", [], [0], ["x", -1], list(range(5000)), [2**63 - 1, "train"],
+    torch.zeros((), dtype=torch.float64), torch.zeros((0, 3), dtype=torch.float64), torch.tensor([-(2**63), 2**63 - 1]),
+    torch.full((70_000,), float("nan"), dtype=torch.float64), torch.full((300,), 2**62), torch.arange(24).reshape(1, 2, 3, 4),
+    torch.tensor([float("inf"), -float("inf"), -0.0], dtype=torch.float64), torch.zeros(1, 1, 1, dtype=torch.float64),
+]  # fmt: skip
 
 
-@st.composite
-def recordings(draw: st.DrawFn, honest: Recording) -> Recording:
-    """A recording with the names of an honest one and some of whatever else for values."""
+def disturbed(honest: Recording, chance: Random) -> Recording:
+    """A recording in which some probes are missing, some aspects hold something else, and some are nobody's."""
     made: Recording = {}
+    everything = [value for aspects in honest.values() for value in aspects.values()] + VALUES
     for probe, aspects in honest.items():
-        if draw(st.booleans()):
+        if chance.random() < 0.2:
             continue
         made[probe] = dict(aspects)
-        for aspect in draw(st.lists(st.sampled_from(sorted(aspects)), max_size=4)) if aspects else ():
-            made[probe][aspect] = draw(values)
-        for aspect in draw(st.lists(names | st.sampled_from(["raised", "~message", "~line"]), max_size=2)):
-            made[probe][aspect] = draw(values)
+        for aspect in chance.sample(sorted(aspects), min(len(aspects), chance.randrange(5))):
+            value = chance.choice(everything if chance.random() < 0.7 else VALUES)
+            if isinstance(value, torch.Tensor) and value.numel() and chance.random() < 0.5:
+                value = value.flatten()[: chance.randrange(1, value.numel() + 1)].clone()
+                value[chance.randrange(len(value))] = chance.choice([0, -1, 7, 2**40])
+            made[probe][aspect] = value
+        if chance.random() < 0.2:
+            made[probe][chance.choice(["raised", "~message", "~line", "", "\x1b", "order"])] = chance.choice(
+                VALUES
+            )
     return made
 
 
@@ -198,17 +178,16 @@ def test_whatever_a_recording_holds_it_is_judged(assignment, place):
     honest = {exercise: next(decode(frame))[1] for exercise, frame in sent(assignment).items()}
 
     @many(max(1, CASES // TOGETHER))
-    @given(
-        st.lists(
-            st.fixed_dictionaries({name: recordings(found) for name, found in honest.items()}),
-            min_size=TOGETHER,
-            max_size=TOGETHER,
-        )
-    )
-    def check(made):
+    @given(st.lists(st.integers(0, 2**64), min_size=TOGETHER, max_size=TOGETHER, unique=True))
+    def check(seeds):
         answers = [
-            b"".join([encode(notes=[]), *(encode(exercise=e, recording=r) for e, r in each.items())])
-            for each in made
+            b"".join(
+                [
+                    encode(notes=[]),
+                    *(encode(exercise=e, recording=disturbed(r, chance)) for e, r in honest.items()),
+                ]
+            )
+            for chance in map(Random, seeds)
         ]
         for result in graded(assignment, place, answers):
             assert 0 <= result.score < 100
