@@ -7,7 +7,7 @@ and `otter run`; the stock graders in a course and a box (box.py) of their own, 
 last. What harms somebody is done again, alone.
 --otter-python is a Python that has otter-grader and torch, --nbgrader-python one that has nbgrader and torch. What counts:
 
-    gained       more points than the same file without the attack
+    gained       more points than the same file without the attack deserves
     ended        the honest student stays ungraded: the grader crashed, or hung beyond the limit
     harmed       the honest student's score, files outside the attacker's folder, or a process left
     not refused  the attack's own checks say that it reached something that the kit refuses
@@ -40,7 +40,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from test_attacks import PLACE, REFERENCE, WRONG, whole  # noqa: E402
+from test_attacks import PLACE, REFERENCE, VICTIM, WRONG, whole  # noqa: E402
+
+from autograder import suites  # noqa: E402
 
 OUTCOMES = ("gained", "ended", "harmed", "not refused", "nothing")
 ELSEWHERE = ("does not apply", "not run: would harm")
@@ -73,9 +75,10 @@ class Attack:
     def source(self) -> str:
         return whole(self.must, self.text).replace("PORT", str(box.PORT))
 
-    @property
-    def base(self) -> str:
-        return "wrong" if self.must == "gains nothing" else "right"
+    def deserved(self, wrong: float, right: float) -> float:
+        """The points of the same file without the attack, and without an exercise that the attack takes the place of."""
+        costs = suites.exercises(stock.ASSIGNMENT)[VICTIM].points if self.must.startswith("costs") else 0
+        return wrong if self.must == "gains nothing" else right - costs
 
     @property
     def stays_out(self) -> str:
@@ -140,11 +143,10 @@ class Stock:
         self.base = pool.submit(self.run, {"a_wrong": WRONG, "a_right": REFERENCE})
 
     def without(self, attack: Attack) -> float:
-        """The points of the same file without the attack."""
         base = self.base.result()
         if base.scores.get(stock.HONEST) != 100 or base.scores.get("a_right") != 100:
             raise RuntimeError(f"{self.grader.name} does not grade: {base.scores}\n{base.seen.output}")
-        return base.scores[f"a_{attack.base}"]
+        return attack.deserved(base.scores["a_wrong"], base.scores["a_right"])
 
     def run(self, sources: dict[str, str]) -> Run:
         """Students whose names begin with a_, then an honest one."""
@@ -237,7 +239,7 @@ def on_kit(chosen: list[Attack], jobs: int, console: Console) -> dict[str, Outco
     found = {}
     for number, attack in enumerate(chosen):
         name, honest = attack.name.replace("/", "-"), f"honest-{number // EVERY}"
-        points = scores.get(name, 0.0) - scores[attack.base]
+        points = scores.get(name, 0.0) - attack.deserved(scores["wrong"], scores["right"])
         ended = "crashed" if honest not in scores else ""
         same = ended or results[honest]["exercises"] == results["right"]["exercises"]
         harmed = ([] if same else [f"honest student: {scores[honest]:g}"]) + left
@@ -264,7 +266,9 @@ def show(console: Console, found: dict[str, dict[str, Outcome]]) -> None:
         cells = [str(sum(attack.stays_out == reason for attack in of)) for reason in ELSEWHERE]
         for outcomes in found.values():
             counts = Counter(outcomes[attack.name].outcome for attack in of if attack.name in outcomes)
-            cells.append(" / ".join(str(counts[outcome]) for outcome in OUTCOMES))
+            missing = sum(a.name not in outcomes and not a.stays_out for a in of)
+            text = " / ".join(str(counts[outcome]) for outcome in OUTCOMES)
+            cells.append(text + f" ({missing} to do)" * bool(missing))
         table.add_row(family, str(len(of)), *cells)
     console.print(table)
     for grader, outcomes in found.items():
