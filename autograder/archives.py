@@ -69,9 +69,10 @@ def unpack(archive: Path, to: Path, bounds: Bounds, *, flat: bool = False) -> li
     except _Refused as refused:
         shutil.rmtree(to, ignore_errors=True)
         return [NOT_UNPACKED.format(archive=one_line(archive.name), why=refused.text)]
-    except Exception:  # noqa: BLE001 – whatever a broken archive makes of zipfile, tarfile, zlib, lzma
+    except Exception as error:  # noqa: BLE001 – whatever a broken archive makes of zipfile, tarfile, zlib, lzma
         shutil.rmtree(to, ignore_errors=True)
-        return [NOT_UNPACKED.format(archive=one_line(archive.name), why=BROKEN)]
+        why = _why(error) if isinstance(error, OSError) and error.errno else BROKEN  # such as a full disk
+        return [NOT_UNPACKED.format(archive=one_line(archive.name), why=why)]
     return [
         LEFT_OUT.format(archive=one_line(archive.name), name=one_line(names[0]), count=len(names), why=why)
         for why, names in left_out.items()
@@ -120,11 +121,16 @@ def _write(path: Path, data: bytes) -> Text | None:
     """Why it could not be written, such as a name that is too long, or one that was there before."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(data)
+        file = path.open("xb")
     except OSError as error:
-        return Text(*[error.strerror or "OSError"] * 2)
+        return _why(error)
+    with file:
+        file.write(data)
     return None
+
+
+def _why(error: OSError) -> Text:
+    return Text(*[error.strerror or str(error)] * 2)
 
 
 def _path(name: str) -> PurePosixPath | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from autograder import suites
-from autograder.archives import CLASS, STUDENT, Bounds, is_archive, unpack
-from autograder.feedback.plain import plain
+from autograder.archives import CLASS, STUDENT, is_archive, unpack
+from autograder.feedback.plain import one_line, plain
 from autograder.generator import write_files
 from autograder.submissions import CANVAS_FILE, SUFFIXES, BadInput, candidates, file_name, load, more_than_one
 from autograder.text import Lang, Text
@@ -55,7 +55,8 @@ class Extractor(ExtractorPlugin):
             place = path.relative_to(downloaded)
             of_a_class = len(place.parts) == 1 and not CANVAS_FILE.fullmatch(path.stem)
             if is_archive(path) and of_a_class:
-                self._unpack(path, unpacked / file_name(path.name), CLASS)
+                for line in unpack(path, unpacked / file_name(path.name), CLASS):
+                    self._warn(line)
             elif is_archive(path) or path.suffix.lower() in SUFFIXES:
                 of_a_student = len(place.parts) == 1 or "_assignsubmission_" in place.parts[0]
                 copy = (loose if of_a_student else unpacked) / place
@@ -71,11 +72,10 @@ class Extractor(ExtractorPlugin):
             student = first if (folder / first).is_dir() else first.partition("_")[0]
             beside = [*folder.glob(f"{escape(student)}_*"), *(folder / student).rglob("*")]
             if not any(path.suffix.lower() in SUFFIXES for path in beside):
-                self._unpack(archive, folder / student / assignment, STUDENT, flat=True)
-
-    def _unpack(self, archive: Path, to: Path, bounds: Bounds, *, flat: bool = False) -> None:
-        for line in unpack(archive, to, bounds, flat=flat):
-            self._warn(line)
+                for line in unpack(archive, folder / student / assignment, STUDENT, flat=True):
+                    self._warn(
+                        Text("{whose}: {line}", "{whose}: {line}").format(whose=one_line(student), line=line)
+                    )
 
     def _warn(self, text: Text) -> None:
         lang: Lang = "en" if self.config.Grade.get("lang") == "en" else "es"
