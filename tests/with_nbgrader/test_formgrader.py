@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import nbformat
 import pytest
 from conftest import (
     ANSWER,
@@ -169,6 +170,29 @@ def test_a_mark_and_a_comment_are_kept(page: Page, server: Server, own: Path) ->
     josefa, lucas = exported(own)
     assert float(josefa["score"]) == points(notebook_in(own, "source"), "code")
     assert (float(lucas["score"]), lucas["last_name"]) == (3.5, "Ibáñez")
+
+
+def test_a_students_scripts_do_not_run(page: Page, server: Server, own: Path) -> None:
+    """Whoever grades may run code on the server; nbgrader by itself shows a student's HTML as it is."""
+    path = notebook_in(own, "autograded", "josefa-munoz")
+    notebook = nbformat.read(path, as_version=4)
+    acts = "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'><svg onload='window.ran = 3'></svg>"
+    data = {"text/html": acts}
+    notebook.cells += [
+        nbformat.v4.new_markdown_cell(acts),
+        nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", data=data)]),
+        nbformat.v4.new_code_cell(
+            "2",
+            outputs=[
+                nbformat.v4.new_output("display_data", data={"application/javascript": "window.ran = 4"})
+            ],
+        ),
+    ]
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
+    open_submission(page, server, own, "josefa-munoz")
+    assert page.evaluate("window.ran") is None
+    expect(page.get_by_text("<script>window.ran = 1</script>").first).to_be_visible()
 
 
 def test_only_formulas_ask_another_machine(outside: list[str]) -> None:

@@ -17,7 +17,8 @@ from autograder.text import Lang
 def configure(config: Any, *, lang: Lang = "es") -> None:
     """Puts the kit's steps into nbgrader's; `config` is the `c` of an nbgrader_config.py.
 
-    What the file sets afterwards wins, such as `c.Grade.isolation = "process"` or `c.Grade.seconds = 30`.
+    What the file sets afterwards wins, such as `c.Grade.isolation = "process"` or `c.Grade.seconds = 30`. Pages show no
+    scripts and no styles of any student's notebook, also of one that is not the kit's.
     """
     # nbgrader calls alembic by its bare name, also where the virtual environment is not activated.
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
@@ -26,7 +27,7 @@ def configure(config: Any, *, lang: Lang = "es") -> None:
 
     from autograder import suites
     from autograder.generator import ANSWER
-    from autograder.integrations.nbgrader import preprocessors, zip_collect
+    from autograder.integrations.nbgrader import pages, preprocessors, zip_collect
 
     ours = {
         "ClearSolutions": [preprocessors.ClearSolutions],
@@ -45,5 +46,8 @@ def configure(config: Any, *, lang: Lang = "es") -> None:
     config.Autograde.exclude_overwriting = {name: [f"{name}.py"] for name in suites.assignments()}
     config.ClearSolutions.text_stub = ANSWER.in_(lang)
     config.Grade.lang = lang
+    # nbgrader's own templates take no notice of sanitize_html where they show markdown: hence the filters.
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = {"markdown2html": pages.markdown2html, "clean_html": pages.clean_html}
     config.ZipCollectApp.extractor_plugin = zip_collect.Extractor
     config.ZipCollectApp.collector_plugin = zip_collect.Collector

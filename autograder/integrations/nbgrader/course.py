@@ -85,8 +85,10 @@ def autograde(
         submitted = Path(
             app.coursedir.format_path(app.coursedir.submitted_directory, "*", assignment)
         ).parents[1]
-        for whose, file in _into_shape(submitted, assignment):
-            say(RESHAPED.format(student=whose, file=file, name=f"{assignment}.ipynb"))
+        for whose, file in _without_links(submitted, assignment):
+            say(REMOVED.format(student=whose, file=file))
+        for text in _into_shape(submitted, assignment):
+            say(text)
         found = [
             s for s in find(submitted, assignment) if s.path is not None and student in (None, s.student)
         ]
@@ -149,18 +151,34 @@ def _only_one(root: Path) -> Iterator[None]:
         raise BadInput(BUSY.format(path=root)) from None
 
 
-def _into_shape(submitted: Path, assignment: str) -> Iterator[tuple[str, str]]:
+def _without_links(submitted: Path, assignment: str) -> Iterator[tuple[str, str]]:
+    """Removes what is neither file nor folder: nbgrader would follow a link, also to a solution, and wait at a pipe for
+    ever. Yields (student, what it was called)."""
+    for folder in sorted(submitted.glob(f"*/{assignment}")):
+        whole = [path for path in (folder.parent, folder) if path.is_symlink()][:1]
+        inside = (Path(place) / name for place, folders, files in os.walk(folder) for name in folders + files)
+        for path in whole or inside:
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                path.unlink()
+                yield folder.parent.name, path.name
+
+
+def _into_shape(submitted: Path, assignment: str) -> Iterator[Text]:
     """Gives nbgrader a notebook with the name that it asks for where a student handed in one with another name, or a .py
-    file. The original is kept beside, in `.original/`. Yields (student, original)."""
+    file. The original is kept beside, in `.original/`. Yields what it did."""
     for student, path in find(submitted, assignment):
         folder = submitted / file_name(student) / assignment
         if path is None or path == folder / f"{assignment}.ipynb":
             continue
-        notebook = as_notebook(path)
+        try:
+            notebook = as_notebook(path)
+        except BadInput as error:
+            yield Text(*(f"{student}: {line}" for line in error.text))
+            continue
         (folder / ".original").mkdir(parents=True, exist_ok=True)
         os.replace(path, folder / ".original" / path.name)
         write_files(folder, {f"{assignment}.ipynb": notebook})
-        yield student, path.name
+        yield RESHAPED.format(student=student, file=path.name, name=f"{assignment}.ipynb")
 
 
 def _forget_unfinished(folder: Path) -> None:
@@ -202,5 +220,9 @@ NO_STUDENT = Text(
 RESHAPED = Text(
     "{student} entregó {file}; para nbgrader quedó como {name} (el original está en .original/).",
     "{student} handed in {file}; for nbgrader it is now {name} (the original is in .original/).",
+)
+REMOVED = Text(
+    "{student} entregó {file}, que es un enlace o no es un archivo: se quitó.",
+    "{student} handed in {file}, which is a link or no file: it was removed.",
 )
 RECORDING = Text("Registrando en el gradebook de nbgrader …", "Recording in nbgrader's gradebook …")

@@ -1,5 +1,6 @@
 """How nbgrader's autograde reads what was handed in, whatever it is."""
 
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -8,6 +9,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.integrations.nbgrader.notebooks import exercise_of
+from autograder.submissions import load
 
 
 class SubmissionExporter(NotebookExporter):
@@ -26,8 +28,11 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _readable(filename: str) -> bool:
+    path = Path(filename)
     try:
-        nbformat.validate(nbformat.read(filename, as_version=4))
+        if path.is_symlink():  # may lead anywhere on this machine
+            return False
+        nbformat.validate(nbformat.reads(load(path).decode(), as_version=4))
     except Exception:  # noqa: BLE001 – whatever a broken file makes of nbformat
         return False
     return True

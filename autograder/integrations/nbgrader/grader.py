@@ -21,8 +21,8 @@ class Grader:
         self.kept = ResultsFolder(folder)
         self._server: ForkServer | None = None
 
-    def grade(self, student: str, path: Path) -> Result:
-        """The result of one notebook, from what is kept or anew."""
+    def grade(self, student: str, path: Path | None) -> Result:
+        """The result of one notebook (None: there is none), from what is kept or anew."""
         submission = Submission(student, path)
         if kept := self.kept.unchanged(self.run, [submission]):
             return kept[student]

@@ -77,9 +77,10 @@ class Restore(stock.NbGraderPreprocessor):
             for source in missing.values():
                 if source.name in points:
                     new = new_code_cell if source.cell_type == "code" else new_markdown_cell
-                    nb.cells.append(
-                        new(source.source, metadata={"nbgrader": _as_known(source, points, solutions)})
-                    )
+                    made = new(source.source, metadata={"nbgrader": _as_known(source, points, solutions)})
+                    if nb.get("nbformat_minor", 0) < 5:
+                        del made["id"]  # with which it would be no notebook of that version
+                    nb.cells.append(made)
         return nb, resources
 
 
@@ -117,8 +118,9 @@ class Grade(stock.Execute):
         where = resources["nbgrader"]
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, where["student"], where["assignment"])
+        path = Path(folder) / f"{where['notebook']}.ipynb"
         result = self.grader(coursedir, tests[0][1]).grade(
-            where["student"], Path(folder) / f"{where['notebook']}.ipynb"
+            where["student"], None if path.is_symlink() else path
         )
         for number, (cell, _, exercise) in enumerate(tests):
             score, text = _told(result, exercise, with_notes=number == 0)
