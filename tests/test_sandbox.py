@@ -5,6 +5,7 @@ Everything runs in the real sandbox, as root and as an ordinary user. What is tr
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -527,7 +528,7 @@ def test_an_ordinary_user_is_as_safe():
     if "Operation not permitted" in done.stderr and not done.stdout:
         pytest.skip(f"this machine lets root mount nothing: {done.stderr[:200]}")
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
-    assert "skipped" not in done.stdout or "5 skipped" in done.stdout
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 70, done.stdout[-500:]
 
 
 def test_grade_works(tmp_path):
