@@ -100,7 +100,6 @@ class Outcome:
     harmed: list[str] = field(default_factory=list)
     ended: str = ""
     seconds: float = 0.0
-    output: str = ""
 
 
 def attacks(families: list[str]) -> list[Attack]:
@@ -185,8 +184,7 @@ class Stock:
         for student, attack in students.items():
             points = made.scores.get(student, 0.0) - self.without(attack)
             outcome = verdict(attack, points, harmed, ended)
-            output = made.seen.output if len(chosen) == 1 and outcome != "nothing" else ""
-            found[attack.name] = Outcome(outcome, points, harmed, ended, made.seen.seconds, output)
+            found[attack.name] = Outcome(outcome, points, harmed, ended, made.seen.seconds)
         return found
 
 
