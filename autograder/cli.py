@@ -21,7 +21,7 @@ from autograder import results_folder, suites
 from autograder.answers import NoAnswers
 from autograder.answers import folder as reference_solution
 from autograder.feedback import terminal
-from autograder.feedback.plain import plain
+from autograder.feedback.plain import plain, unbroken
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
 from autograder.result import Result, encode
 from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable, server_for
@@ -376,7 +376,7 @@ def _lang() -> Lang:
 
 def _say(text: Text, *, err: bool = True) -> None:
     """Prints `text` on one line, whatever the names in it hold."""
-    print(" ".join(plain(text.in_(_lang())).splitlines()), file=sys.stderr if err else sys.stdout)
+    print(unbroken(text.in_(_lang())), file=sys.stderr if err else sys.stdout)
 
 
 def _stop(text: Text) -> None:

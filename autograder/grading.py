@@ -183,8 +183,10 @@ def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
 
 
 def _settled(answer: Answer, answers: Answers) -> Answer:
-    """An answer with the evidence of known probes judged. A probe that ran out of time or memory without taking its process along
-    shows in the status, too."""
+    """An answer with the evidence of known probes judged.
+
+    A probe that ran out of time or memory without taking its process along shows in the status, too.
+    """
     for exercise, recording in answer.recordings.items():
         probes = answers.suite.of(exercise)
         known = {probe.name: recording[probe.name] for probe in probes if probe.name in recording}

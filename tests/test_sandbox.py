@@ -5,7 +5,6 @@ Everything runs in the real sandbox, as root and as an ordinary user. What is tr
 
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -507,7 +506,7 @@ ORDINARY_TOO = [
 ORDINARY_TOO += [
     "-k",
     "answer_and or secrets or network or written or touched or capability or bomb_is or too_few or grade_works"
-    " or (test_attacks and not noticed) or test_layers",
+    " or (test_attacks and not noticed and not is_gained) or (test_layers and not ordinary)",
 ]
 
 
@@ -516,7 +515,7 @@ def test_an_ordinary_user_is_as_safe():
     """Runs a part of these tests again, by a user who is nobody."""
     places = [sys.base_prefix, sys.prefix, str(Path(__file__).parents[1])]
     words = ["unshare", "--mount", "bash", "-euc", BECOME_ORDINARY, "bash", *places]
-    words += [sys.executable, "-m", "pytest", "-q", *ORDINARY_TOO]
+    words += [sys.executable, "-m", "pytest", "-q", "-rs", *ORDINARY_TOO]
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
     environment["ATTACKS"] = "[er][se]*/*"  # escaping, reading
     with tempfile.TemporaryDirectory() as place:  # not pytest's own, which only root may enter
@@ -528,7 +527,8 @@ def test_an_ordinary_user_is_as_safe():
     if "Operation not permitted" in done.stderr and not done.stdout:
         pytest.skip(f"this machine lets root mount nothing: {done.stderr[:200]}")
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
-    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 70, done.stdout[-500:]
+    skipped = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    assert [line for line in skipped if "no Landlock" not in line] == []
 
 
 def test_grade_works(tmp_path):

@@ -31,6 +31,11 @@ def brief(text: str, limit: int = 1200) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
+def unbroken(text: str) -> str:
+    """`plain(text)` without its line breaks, for messages: a line of its own could pretend to be another message."""
+    return " ".join(plain(text).splitlines())
+
+
 def one_line(text: str, limit: int = 60) -> str:
     """`brief(text)` on one line, for names: a line break in a name could pretend to be a row of a table."""
     return brief(" ".join(plain(text).split()), limit)

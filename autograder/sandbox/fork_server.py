@@ -100,9 +100,7 @@ class ForkServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed = True
-        for _ in range(
-            2
-        ):  # whoever waits for a server to start is not to wait on; then those started meanwhile
+        for _ in range(2):  # the second time, what somebody started who was waiting for the first to answer
             for process in self._processes:
                 process.kill()
                 process.wait()

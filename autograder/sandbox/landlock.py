@@ -29,15 +29,15 @@ def version() -> int:
         return 0
 
 
-def fence(writable: tuple[str, ...], devices: tuple[str, ...]) -> bool:
+def fence(writable: tuple[str, ...], devices: tuple[str, ...]) -> None:
     """Until the end of this process and all that it starts: files are read and run, written only below `writable`
     and to `devices`; no TCP; no signal and no abstract socket that leads out.
 
-    Needs no_new_privs. False where the kernel has no Landlock.
+    Needs no_new_privs. Nothing where the kernel has no Landlock.
     """
     found = version()
     if not found:
-        return False
+        return
     files = _FILES[min(found, max(_FILES))]
     # The kernel takes a shorter structure for one of an older version.
     fields = [files, _TCP, _SCOPED][: 3 if found >= 6 else 2 if found >= 4 else 1]
@@ -53,7 +53,6 @@ def fence(writable: tuple[str, ...], devices: tuple[str, ...]) -> bool:
         kernel.syscall("landlock_restrict_self", _RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
-    return True
 
 
 def _allow(ruleset: int, path: str, rights: int) -> None:

@@ -9,7 +9,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from autograder import suites
 from autograder.archives import CLASS, STUDENT, is_archive, unpack
-from autograder.feedback.plain import one_line, plain
+from autograder.feedback.plain import one_line, unbroken
 from autograder.generator import write_files
 from autograder.submissions import CANVAS_FILE, SUFFIXES, BadInput, candidates, file_name, load, more_than_one
 from autograder.text import Lang, Text
@@ -79,7 +79,7 @@ class Extractor(ExtractorPlugin):
 
     def _warn(self, text: Text) -> None:
         lang: Lang = "en" if self.config.Grade.get("lang") == "en" else "es"
-        self.log.warning(" ".join(plain(text.in_(lang)).splitlines()))
+        self.log.warning(unbroken(text.in_(lang)))
 
 
 def as_notebook(path: Path) -> bytes:
