@@ -1,4 +1,4 @@
-"""How many cases the property-based tests try: some dozens, or as many as FUZZ says (`FUZZ=10000 make test`)."""
+"""How many cases the tests of hostile bytes try: some dozens, or as many as FUZZ says (`FUZZ=10000 pytest …`)."""
 
 import os
 
@@ -8,7 +8,7 @@ CASES = int(os.environ.get("FUZZ", "75"))
 
 
 def many(cases: int = CASES) -> settings:
-    """The same cases in every run, however long each takes."""
+    """The same cases in every run, however long each takes; `many(max(60, CASES))`: no fewer than 60."""
     return settings(
         derandomize=True,
         max_examples=cases,

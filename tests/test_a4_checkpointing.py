@@ -14,9 +14,7 @@ from torch.optim import SGD
 from autograder import suites
 from autograder.answers import Answers
 from autograder.diagnosis import deviations
-from autograder.grading import Run, grade
 from autograder.probing import judged
-from autograder.submissions import Submission
 from autograder.suites.a4_checkpointing import probes
 
 SAVE = """
@@ -182,38 +180,6 @@ def test_evidence_that_shows_nothing_earns_nothing(answers, forge):
         for probe in evidence:
             for name in VERDICTS[probe]:
                 assert (probe, name) in deviations(told, {probe: expected[probe]}), (probe, name)
-
-
-PATCHED = """
-import builtins, numpy, torch
-builtins.all = builtins.any = lambda *_: True
-torch.equal = torch.allclose = numpy.allclose = lambda *_, **__: True
-
-"""
-
-
-@pytest.mark.parametrize(
-    "exercise, mistakes",
-    {
-        "save_checkpoint": ["ckpt-no-buffers", "ckpt-no-optimizer", "non-atomic-save", "does-not-replace"],
-        "load_checkpoint": ["load-strict-false", "load-changes-before-error", "missing-file-swallowed"],
-        "Checkpointer": ["last-only-on-improvement", "directory-cleared"],
-        "EarlyStopping": ["arguments-not-validated"],
-        "fit": ["trains-after-the-end"],
-    }.items(),
-)
-def test_who_patches_what_compares_gains_nothing(answers, tmp_path, exercise, mistakes):
-    submissions = []
-    for name in mistakes:
-        form = next(form for form in answers.mistakes[name].forms if form.exercise == exercise)
-        for kind, before in {"plain": "", "patched": PATCHED}.items():
-            path = tmp_path / f"{name}-{kind}.py"
-            path.write_text(before + answers.submission(form), "utf-8")
-            submissions.append(Submission(path.stem, path))
-    run = Run("a4_checkpointing", 7, exercises=(exercise,))
-    scores = {result.student: result.score for result in grade(run, submissions)}
-    for name in mistakes:
-        assert scores[f"{name}-patched"] <= scores[f"{name}-plain"] < answers.suite.exercises[exercise].points
 
 
 def test_a_new_file_read_back_is_no_broken_one(answers):

@@ -15,7 +15,6 @@ no packet is sent. Everything runs in the real sandbox; `ATTACKS=escaping/* pyte
 import fnmatch
 import os
 import random
-import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -25,11 +24,12 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from sandboxed import answers_alone, command_lines, processes
 
 from autograder import grading, suites
 from autograder.answers import folder
 from autograder.result import Result, encode
-from autograder.sandbox.confinement import UID, descendants
+from autograder.sandbox.confinement import UID
 from autograder.sandbox.fork_server import ForkServer, Isolation, Limits
 from autograder.submissions import Submission
 
@@ -115,9 +115,8 @@ def having(*kinds: str) -> pytest.MarkDecorator:
 
 @pytest.fixture(scope="module", autouse=True)
 def no_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Answers without mistakes: what is wrong here needs no name, and naming takes most of the time."""
-    place = tmp_path_factory.mktemp("answers")
-    shutil.copy(folder() / f"{A2}.py", place)
+    """What is wrong here needs no name."""
+    place = answers_alone(A2, tmp_path_factory.mktemp("answers"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_ANSWERS", str(place))
         yield
@@ -199,10 +198,6 @@ def grade(
     return {result.student: result for result in grading.grade(run, submissions, jobs=jobs, server=server)}
 
 
-def processes(server: ForkServer) -> set[int]:
-    return {pid for process in server._processes for pid in descendants(process.pid)}
-
-
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """All attacks, and the others before, between and after them; those that leave traces thrice."""
@@ -230,14 +225,6 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Class:
             path for path in files_before | files_after if files_before.get(path) != files_after.get(path)
         }
         return Class(results, alone, listener.heard(), changed, processes(server) ^ before)
-
-
-def command_lines() -> str:
-    lines = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-    return "\n".join(lines)
 
 
 def scores(result: Result) -> dict[str, float]:

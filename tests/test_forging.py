@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pytest
 import torch
+from sandboxed import answers_alone
 
 from autograder import plugin, suites
 from autograder.answers import Answers
@@ -62,11 +63,11 @@ def test_an_answer_from_another_run_is_worth_next_to_nothing(assignment):
             assert exercise.score <= MOST_OF_ONE * exercise.max_score, passed
 
 
-JUNK = [None, True, -1, 2**53, "", "ValueError", "0", [], [0], [""], ["ValueError"] * 9, torch.zeros(0), torch.ones(2, 3), torch.full((8,), torch.nan)]  # fmt: skip
+JUNK = [None, True, -1, 2**53, "", "ValueError", "0", [], [0], [""], ["ValueError"] * 9, torch.zeros(0), torch.ones(2, 3), torch.full((8,), torch.nan), torch.full((4, 5), torch.nan), 10**9, ["x"]]  # fmt: skip
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=str)
-@pytest.mark.parametrize("assignment", ["a1_modules", "a2_training_loop", "a5_metrics"])
+@pytest.mark.parametrize("assignment", suites.assignments())
 def test_evidence_that_is_none_earns_nothing(assignment, junk):
     """Every piece of it replaced, in all probes that have a judge; the others are not sent."""
     answers, recordings = expected(assignment), {}
@@ -82,33 +83,64 @@ def test_evidence_that_is_none_earns_nothing(assignment, junk):
 PATCHES = """
 import builtins, numpy, torch
 builtins.all = builtins.any = lambda *_: True
-builtins.sorted = lambda items, **_: [*items]
 torch.equal = torch.allclose = numpy.allclose = lambda *_, **__: True
 """
+ALSO = {
+    "a1_modules": "builtins.sorted = lambda items, **_: [*items]",
+    "a2_training_loop": "builtins.sorted = lambda items, **_: [*items]",
+    "a3_validation": "builtins.sorted = lambda items, **_: list(range(len(list(items))))",
+    "a5_metrics": "builtins.sorted = lambda items, **_: [*items]",
+    "a6_experiment": "builtins.min = lambda *_, **__: 0; numpy.argmin = numpy.argmax = lambda *_, **__: 0",
+}
+"""What else the probes of an assignment might call."""
 PATCHED = {
-    "a1_modules": {
-        "inplace-mutates-input": 1, "composition-copies-state": 1, "zero-or-constant-init": 1,
-        "overrides-train-eval": 1, "functional-dropout-always-on": 1, "wrong-optimizer-params": 1,
-        "manual-log-unstable": 1, "missing-no-grad": 1, "mode-not-restored": 1, "prefer-gpu-ignored": 1,
-    },
-    "a2_training_loop": {"ignores-given-loader": 1},
-    "a5_metrics": {
-        "empty-not-checked": 1, "shapes-not-checked": 1, "metric-mutates-input": 1, "zero-division-one": 1,
-        "zero-division-nan": 1, "wrong-exception": 1, "compute-before-update": 1, "shared-class-state": 1,
-    },
+    "a1_modules": [
+        "inplace-mutates-input-1", "composition-copies-state-1", "zero-or-constant-init-1", "overrides-train-eval-1",
+        "functional-dropout-always-on-1", "wrong-optimizer-params-1", "manual-log-unstable-1", "missing-no-grad-1",
+        "mode-not-restored-1", "prefer-gpu-ignored-1",
+    ],
+    "a2_training_loop": ["ignores-given-loader-1"],
+    "a3_validation": [
+        "split-overlap-1", "split-not-stratified-1", "split-unseeded-1", "split-no-shuffle-1",
+        "split-fraction-swapped-1", "missing-value-error-1", "kfold-overlap-1", "kfold-uneven-sizes-1",
+        "split-x-y-misaligned-1", "shuffled-once-1", "missing-no-grad-1", "batch-not-moved-1",
+        "kfold-train-val-swapped-3", "kfold-reshuffles-each-fold-4",
+    ],
+    "a4_checkpointing": [
+        "ckpt-no-buffers-1", "ckpt-no-optimizer-1", "non-atomic-save-1", "does-not-replace-1", "load-strict-false-1",
+        "load-changes-before-error-1", "missing-file-swallowed-1", "last-only-on-improvement-1",
+        "directory-cleared-1", "arguments-not-validated-1", "trains-after-the-end-1",
+    ],
+    "a5_metrics": [
+        "empty-not-checked-1", "shapes-not-checked-1", "metric-mutates-input-1", "zero-division-one-1",
+        "zero-division-nan-1", "wrong-exception-1", "compute-before-update-1", "shared-class-state-1",
+    ],
+    "a6_experiment": [
+        "missing-eval-1", "mode-not-restored-1", "curves-altered-1", "labels-missing-1", "mark-at-training-best-1",
+        "ax-ignored-1", "gap-not-strict-1", "scaler-fit-on-all-1", "returns-last-model-1", "split-not-stratified-1",
+        "tests-before-restoring-1", "trains-on-everything-1", "patience-ignored-1", "seed-not-set-1",
+        "trains-too-little-1",
+    ],
 }  # fmt: skip
+"""Mistakes that what probes might call would have to find, each with the number of its form."""
 
 
 @pytest.mark.parametrize("assignment", PATCHED)
-def test_what_is_done_to_python_earns_nothing(assignment, tmp_path):
+def test_what_is_done_to_python_earns_nothing(assignment, tmp_path, monkeypatch):
     """What probes might call to compare things says yes; the mistakes cost as much as before. Through the sandbox."""
-    answers, submissions = expected(assignment), []
-    for mistake, number in PATCHED[assignment].items():
-        source = answers.submission(answers.mistakes[mistake].forms[number - 1])
-        for name, text in ((mistake, source), (f"{mistake} patched", source + PATCHES)):
+    answers, groups, patches = expected(assignment), {}, PATCHES + ALSO.get(assignment, "")
+    forms = {f"{form.id}-{form.number}": form for form in answers.forms}
+    for mistake in PATCHED[assignment]:
+        source = answers.submission(forms[mistake])
+        for name, text in ((mistake, source), (f"{mistake} patched", f"{source}\n{patches}")):
             path = tmp_path / f"{name}.py"
             path.write_text(text, "utf-8")
-            submissions.append(Submission(name, path))
-    scores = {result.student: result.score for result in grade(Run(assignment, SEED), submissions, jobs=2)}
+            groups.setdefault(forms[mistake].exercise, []).append(Submission(name, path))
+    monkeypatch.setenv("AUTOGRADER_ANSWERS", str(answers_alone(assignment, tmp_path / "answers")))
+    scores = {
+        result.student: result.score / result.max_score
+        for exercise, group in groups.items()
+        for result in grade(Run(assignment, SEED, exercises=(exercise,)), group, jobs=2)
+    }
     for mistake in PATCHED[assignment]:
-        assert scores[f"{mistake} patched"] <= scores[mistake] < 100, mistake
+        assert scores[f"{mistake} patched"] <= scores[mistake] < 1, mistake

@@ -12,19 +12,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from fuzzing import CASES, many
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.reading import Reading, Unreadable, define, read
 from autograder.text import Text
 
-quick = settings(
-    max_examples=60,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    database=None,
-)
+quick = many(max(60, CASES))
 
 
 def run(source: str, *wanted: str, suffix: str = ".py", seconds: float = 2) -> tuple[ModuleType, list[Text]]:

@@ -6,7 +6,8 @@ import struct
 import pytest
 import safetensors.torch
 import torch
-from hypothesis import given, settings
+from fuzzing import CASES, many
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.recording import MAX_FRAME, MAX_TEXT, Malformed, decode, encode, same
@@ -116,7 +117,7 @@ def test_what_comes_before_the_damage_is_kept():
         next(frames)
 
 
-quick = settings(derandomize=True, max_examples=150, deadline=None)
+quick = many(max(150, CASES))
 
 
 @quick

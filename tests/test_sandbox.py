@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sandboxed import answers_alone, command_lines, processes
 
 from autograder import suites
 from autograder.answers import folder
@@ -40,9 +41,8 @@ SEED = 20261125
 
 @pytest.fixture(scope="module", autouse=True)
 def no_mistakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Answers without mistakes: what is wrong here needs no name, and naming takes most of the time."""
-    place = tmp_path_factory.mktemp("answers")
-    shutil.copy(folder() / f"{A2}.py", place)
+    """What is wrong here needs no name."""
+    place = answers_alone(A2, tmp_path_factory.mktemp("answers"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_ANSWERS", str(place))
         yield
@@ -71,20 +71,6 @@ def run(server: ForkServer, source: str, *, exercise: str = "train_step", **limi
     """Runs `source` as the body of one exercise."""
     body = "".join(f"    {line}\n" for line in source.strip().splitlines())
     return server.run(job(exercise, **limits), f"def {exercise}(*_, **__):\n{body}".encode())
-
-
-def processes(server: ForkServer) -> set[int]:
-    return {pid for process in server._processes for pid in descendants(process.pid)}
-
-
-def command_lines() -> str:
-    lines = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-        except OSError:
-            continue
-    return "\n".join(lines)
 
 
 # ------------------------------------------------------------------------------------------- what student code sees

@@ -1,16 +1,13 @@
 """`nbgrader zip_collect` on downloads by people who mean harm: the others are collected as without them."""
 
-import io
 import os
 import shutil
-import stat
-import tarfile
-import zipfile
 from pathlib import Path
 
 import nbformat
 import pytest
 from commands import Ended, autograder, nbgrader
+from hostile_archives import locked, tarred, zipped
 
 A2 = "a2_training_loop"
 MIB = 2**20
@@ -24,38 +21,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert autograder(folder.parent, "course", "init", str(folder)).status == 0
     assert nbgrader(folder, "generate_assignment", A2).status == 0
     return folder
-
-
-def zipped(entries: dict[str, bytes | str]) -> bytes:
-    """A zip; an entry whose content is a str is a link to it."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries.items():
-            info = zipfile.ZipInfo(name)
-            if isinstance(content, str):
-                info.external_attr = (stat.S_IFLNK | 0o777) << 16
-            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
-    return held.getvalue()
-
-
-def tarred(entries: dict[str, bytes | str]) -> bytes:
-    held = io.BytesIO()
-    with tarfile.open(fileobj=held, mode="w:gz") as archive:
-        for name, content in entries.items():
-            info = tarfile.TarInfo(name)
-            if isinstance(content, str):
-                info.type, info.linkname = tarfile.SYMTYPE, content
-                archive.addfile(info)
-            else:
-                info.size = len(content)
-                archive.addfile(info, io.BytesIO(content))
-    return held.getvalue()
-
-
-def locked(data: bytes) -> bytes:
-    return data.replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1").replace(
-        b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1"
-    )
 
 
 def moodle(student: str, file: str) -> str:
