@@ -122,7 +122,7 @@ def grade(
         assignment=assignment,
         lanes=min(jobs, len(found)),
         isolation=isolation.value,
-        gpu=device is Device.cuda,
+        device=device.value,
     )
     started = time.monotonic()
     with server:  # it imports torch while we do
@@ -175,7 +175,7 @@ def check(
             reference_solution()
         except NoAnswers:
             raise BadInput(ON_THE_CPU) from None
-    with server_for(assignment=assignment, isolation="process", gpu=device is Device.cuda) as server:
+    with server_for(assignment=assignment, isolation="process", device=device.value) as server:
         from autograder import grading
 
         run = grading.Run(

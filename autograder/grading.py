@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -118,8 +118,9 @@ def grade(
     Raises sandbox.fork_server.Unavailable where student code cannot be confined as `run.isolation` asks.
     """
     if server is None:
-        gpu = run.device == "cuda"
-        with server_for(assignment=run.assignment, lanes=jobs, isolation=run.isolation, gpu=gpu) as server:
+        with server_for(
+            assignment=run.assignment, lanes=jobs, isolation=run.isolation, device=run.device
+        ) as server:
             yield from grade(run, submissions, jobs=jobs, server=server)
         return
     import torch
@@ -156,7 +157,7 @@ def one_case(assignment: str, path: Path, *, seed: int, device: str, isolation: 
     run = Run(assignment, seed, device, isolation, public=True)
     answers = answers_for(run)
     load(path)  # raises BadInput
-    with server_for(assignment=assignment, isolation=isolation, gpu=device == "cuda") as server:
+    with server_for(assignment=assignment, isolation=isolation, device=device) as server:
         server.wait_until_ready()
         return _case(run, Submission(path.stem, path), answers, server)
 
@@ -183,18 +184,19 @@ def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
 
 
 def _settled(answer: Answer, answers: Answers) -> Answer:
-    """An answer with the evidence of known probes judged.
+    """The answer with the evidence of known probes judged; what came stays as it is.
 
     A probe that ran out of time or memory without taking its process along shows in the status, too.
     """
+    recordings, status = {}, answer.status
     for exercise, recording in answer.recordings.items():
         probes = answers.suite.of(exercise)
         known = {probe.name: recording[probe.name] for probe in probes if probe.name in recording}
-        answer.recordings[exercise] = judged(known, probes, answers.seed)
-    if answer.status == "graded":
-        for recording in answer.recordings.values():
-            answer.status = _limit_broken(recording) or answer.status
-    return answer
+        recordings[exercise] = judged(known, probes, answers.seed)
+    if status == "graded":
+        for recording in recordings.values():
+            status = _limit_broken(recording) or status
+    return replace(answer, recordings=recordings, status=status)
 
 
 def _limit_broken(recording: Recording) -> Status | None:

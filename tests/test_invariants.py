@@ -1,10 +1,12 @@
 """What holds for every assignment, generated from the files present: a new file is tested without registering it.
 
 Everything runs as a submission through the real sandbox and the real verdicts, once per assignment and seed.
+On a machine with a GPU, `DEVICE=cuda pytest tests/test_invariants.py` proves all of it there.
 """
 
 import ast
 import itertools
+import os
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +23,14 @@ from autograder.submissions import Submission
 
 ROOT = Path(__file__).parents[1]
 SEED = 20261124
+DEVICE = os.environ.get("DEVICE", "cpu")
+JOBS = len(os.sched_getaffinity(0))
 ASSIGNMENTS = suites.assignments()
 
 
 @lru_cache
 def answers(assignment: str, seed: int = SEED) -> Answers:
-    return Answers(suites.load(assignment), seed)
+    return Answers(suites.load(assignment), seed, DEVICE)
 
 
 def mistakes(assignment: str) -> list[Form]:
@@ -67,7 +71,9 @@ class Graded(dict):
         self[assignment] = {
             result.student: result
             for exercises, group in groups.items()
-            for result in grade(Run(assignment, SEED, exercises=exercises), group, jobs=2, server=self.server)
+            for result in grade(
+                Run(assignment, SEED, DEVICE, exercises=exercises), group, jobs=JOBS, server=self.server
+            )
         }
         return self[assignment]
 
@@ -100,7 +106,7 @@ def touched(known: Answers, form: Form) -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
-    with ForkServer(lanes=2) as server:
+    with ForkServer(lanes=JOBS, device=DEVICE) as server:
         yield Graded(tmp_path_factory.mktemp("class"), server)
 
 
@@ -147,7 +153,7 @@ def test_what_does_nothing_earns_nothing(assignment, body):
     }
     recordings = {name: known.record("\n".join(sources.values()), name) for name in sources}
     case = Case("nobody", "", Answer(recordings=recordings), known, public=False)
-    (verdicts,) = plugin.judge(known.suite.tests, [case], "cpu")
+    (verdicts,) = plugin.judge(known.suite.tests, [case], DEVICE)
     assert not [(v.exercise, v.name) for v in verdicts if v.outcome == "passed"]
 
 

@@ -33,10 +33,10 @@ PROCESSES = 32
 OPEN_FILES = 128
 
 
-def spawn(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
+def spawn(run: Callable[[], None], *, cpu_seconds: float, memory: int | None) -> int:
     """Starts `run` in a confined process tree; gives the PID of its init, as the caller sees it.
 
-    `memory`: bytes of address space beyond what the caller has.
+    `memory`: bytes of address space beyond what the caller has; None: no limit on it.
     """
     uid, gid = os.getuid(), os.getgid()
     pid = kernel.syscall("clone", _SYS_CLONE[os.uname().machine], _NEW | signal.SIGCHLD, 0, 0, 0, 0)
@@ -45,7 +45,7 @@ def spawn(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
     return pid
 
 
-def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memory: int) -> NoReturn:
+def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memory: int | None) -> NoReturn:
     code = 99
     try:
         ctypes.pythonapi.PyOS_AfterFork_Child()
@@ -116,7 +116,7 @@ def _drop_capabilities() -> None:
     kernel.drop_all_capabilities()
 
 
-def _limit(cpu_seconds: float, memory: int, processes: int | None) -> None:
+def _limit(cpu_seconds: float, memory: int | None, processes: int | None) -> None:
     limits = {
         resource.RLIMIT_FSIZE: FILE_SIZE,
         resource.RLIMIT_NOFILE: OPEN_FILES,
@@ -124,7 +124,7 @@ def _limit(cpu_seconds: float, memory: int, processes: int | None) -> None:
     }
     if processes:
         limits[resource.RLIMIT_NPROC] = processes
-    if sys.platform == "linux":
+    if sys.platform == "linux" and memory is not None:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limits[resource.RLIMIT_AS] = pages * resource.getpagesize() + memory
     for kind, value in limits.items():
@@ -135,7 +135,7 @@ def _limit(cpu_seconds: float, memory: int, processes: int | None) -> None:
     )  # SIGXCPU, which says why, comes only before the end
 
 
-def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int) -> int:
+def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int | None) -> int:
     """Isolation "process": a fork with limits, in a session of its own. It hides nothing."""
     pid = os.fork()
     if pid == 0:

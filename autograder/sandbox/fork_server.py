@@ -72,13 +72,14 @@ class Answer:
 class ForkServer:
     """A running fork server with `lanes` lanes, started by `with`. `run` may be called from as many threads.
 
-    It is fast for jobs of `assignment`, for those of any when none is named, and takes the others, too.
+    It is fast for jobs of `assignment`, for those of any when none is named, and takes the others, too. With `device`
+    "cuda" its processes see the GPUs.
     """
 
     def __init__(
-        self, *, assignment: str = "", lanes: int = 1, isolation: Isolation = "sandbox", gpu: bool = False
+        self, *, assignment: str = "", lanes: int = 1, isolation: Isolation = "sandbox", device: str = "cpu"
     ) -> None:
-        self._assignment, self._isolation, self._gpu, self._count = assignment, isolation, gpu, lanes
+        self._assignment, self._isolation, self._device, self._count = assignment, isolation, device, lanes
         self._processes: list[subprocess.Popen[bytes]] = []
         self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
         self._gate = threading.Lock()  # one thread takes lanes at a time: who needs all of them gets them
@@ -173,11 +174,20 @@ class ForkServer:
     def _start(self) -> None:
         """Starts a server, which has no lane yet."""
         ours, theirs = socket.socketpair()
-        python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._gpu)
+        python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._device == "cuda")
         environment = ENVIRONMENT if self._isolation == "sandbox" else os.environ | ENVIRONMENT
+        if self._device == "cuda":
+            environment = environment | {name: os.environ[name] for name in OF_CUDA if name in os.environ}
         self._processes.append(
             subprocess.Popen(
-                [*python, *self._server(), self._isolation, self._assignment, str(theirs.fileno())],
+                [
+                    *python,
+                    *self._server(),
+                    self._isolation,
+                    self._assignment,
+                    self._device,
+                    str(theirs.fileno()),
+                ],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -205,6 +215,8 @@ class ForkServer:
             raise Unavailable(CANNOT_START) from None
         if ready.problem:
             raise Unavailable(CANNOT_CONFINE.format(why=ready.problem))
+        if ready.no_gpu:
+            raise Unavailable(NO_GPU.format(why=ready.no_gpu))
         self.layers = ready.layers
         return lane
 
@@ -241,7 +253,11 @@ class Spawner(ForkServer):
         """Nothing is left: each process ended with its submission."""
 
     def wait_until_ready(self) -> None:
-        """Nothing runs before the first submission."""
+        """Nothing runs before the first submission. Raises Unavailable without the GPU that it is to use."""
+        import torch
+
+        if self._device == "cuda" and not torch.cuda.is_available():
+            raise Unavailable(NO_GPU.format(why="torch.cuda.is_available() == False"))
 
     def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
         kept = {name: value for name, value in ENVIRONMENT.items() if name not in ("PATH", "HOME", "LANG")}
@@ -268,11 +284,11 @@ class Spawner(ForkServer):
 
 
 def server_for(
-    *, assignment: str = "", lanes: int = 1, isolation: Isolation = "sandbox", gpu: bool = False
+    *, assignment: str = "", lanes: int = 1, isolation: Isolation = "sandbox", device: str = "cpu"
 ) -> ForkServer:
     """What runs submissions on this system."""
     kind = ForkServer if hasattr(os, "fork") or isolation == "sandbox" else Spawner
-    return kind(assignment=assignment, lanes=lanes, isolation=isolation, gpu=gpu)
+    return kind(assignment=assignment, lanes=lanes, isolation=isolation, device=device)
 
 
 def _parse(frames: bytes, waiting: Sequence[str], answer: Answer) -> int:
@@ -310,7 +326,9 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONNOUSERSITE": "1",
     "PYTHONPATH": str(PACKAGE.parent),
+    "PYTHONSAFEPATH": "1",  # nothing is imported from the folder that somebody happens to be in
 }
+OF_CUDA = ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH")  # which GPUs, and where a container has their driver
 
 
 def bubblewrap(*, gpu: bool = False) -> list[str]:
@@ -387,6 +405,12 @@ CANNOT_START = Text(
     "máquina con «autograder doctor», o acepta calificar sin aislamiento con --isolation process.",
     en="The server that runs student code could not start (what it said is above). Check the machine with "
     "'autograder doctor', or accept grading unconfined with --isolation process.",
+)
+NO_GPU = Text(
+    es="--device cuda: aquí PyTorch no puede usar una GPU ({why}). Revisa nvidia-smi y que torch sea una versión con "
+    "CUDA, o califica sin --device: lo que necesita una GPU figura como no ejecutado y no cuesta puntos.",
+    en="--device cuda: PyTorch cannot use a GPU here ({why}). Check nvidia-smi, and that torch is a build with CUDA, or "
+    "grade without --device: what needs a GPU is listed as not run and costs no points.",
 )
 LOST = Text(
     es="El servidor que ejecuta el código de los estudiantes murió y no vuelve a partir. Lo ya calificado quedó "

@@ -1,9 +1,9 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
-`python -m autograder.sandbox.server ISOLATION ASSIGNMENT FD`. Over the socket FD comes the number of a lane and, as a
-descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
+`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD comes the number of a lane and,
+as a descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
 submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
-The server runs no student code itself, starts no thread, and holds no answer.
+The server runs no student code itself, starts no thread, does not touch the GPU, and holds no answer.
 """
 
 import gc
@@ -16,15 +16,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from signal import SIGKILL, SIGXCPU
 
+from msgspec import DecodeError, json
+
 from autograder.sandbox import confinement, layers, wire
 
 MAX_FRAMES = 32 * 2**20  # bytes that one submission may answer
 MAX_OUTPUT = 16 * 2**10  # bytes of its output that are kept
 WATCH_SECONDS = 0.05  # between two looks at its memory
+TRY_SECONDS = 20.0  # of CPU, for telling which layers hold, and starting CUDA
 LATE_SECONDS = 3.0  # beyond what an exercise may take: what its own alarm did not stop is ended
 
 
-def main(isolation: str, assignment: str, control: socket.socket) -> None:
+def main(isolation: str, assignment: str, device: str, control: socket.socket) -> None:
     problem = ""
     try:
         if isolation == "sandbox":
@@ -44,7 +47,7 @@ def main(isolation: str, assignment: str, control: socket.socket) -> None:
         pid = os.fork()
         if pid == 0:
             control.close()
-            _lane(connection, isolation, problem)
+            _lane(connection, isolation, device, problem)
             os._exit(0)
         lanes[number] = pid
         connection.close()
@@ -95,11 +98,11 @@ def _warm_up() -> None:
     recording.encode(exercise="warm-up", recording={"warm-up": {"parameters": parameters_of(net)}})
 
 
-def _lane(connection: socket.socket, isolation: str, problem: str) -> None:
+def _lane(connection: socket.socket, isolation: str, device: str, problem: str) -> None:
     confinement.adopt_orphans()
     spawn = confinement.spawn if isolation == "sandbox" else confinement.spawn_plain
     with suppress(ConnectionError):  # the grader is gone
-        found = wire.Ready(problem) if problem else _tried(isolation, spawn)
+        found = wire.Ready(problem) if problem else _tried(isolation, device, spawn)
         wire.send(connection, found)
         while True:
             job, data = wire.receive(connection, wire.Job)
@@ -107,34 +110,52 @@ def _lane(connection: socket.socket, isolation: str, problem: str) -> None:
             wire.send(connection, end, frames)
 
 
-def _tried(isolation: str, spawn: Callable[..., int]) -> wire.Ready:
-    """Confines a process that does nothing but tell which layers hold it."""
-    reader, writer = os.pipe()
+def _tried(isolation: str, device: str, spawn: Callable[..., int]) -> wire.Ready:
+    """Confines processes that do nothing but tell which layers hold them and, with device "cuda", try the GPU."""
     outside = layers.surroundings() if isolation == "sandbox" else {}
+    try:
+        found = _told(lambda: layers.active(outside) if outside else ["limits"], spawn, memory=2**28)
+    except OSError as error:
+        return wire.Ready(str(error))
+    lacking = [layer for layer in layers.LAYERS if outside and layer not in [*found, *layers.OPTIONAL]]
+    if lacking:
+        return wire.Ready(f"missing: {', '.join(lacking)}", found)
+    try:
+        no_gpu = _told(_gpu_problem, spawn, memory=None) if device == "cuda" else []
+    except OSError as error:
+        no_gpu = [str(error)]
+    return wire.Ready("", found, "".join(no_gpu))
 
-    def tell() -> None:
-        found = layers.active(outside) if outside else ["limits"]
-        os.write(writer, b"ok " + ", ".join(found).encode())
 
+def _told(tell: Callable[[], list[str]], spawn: Callable[..., int], memory: int | None) -> list[str]:
+    """What `tell` gives in a confined process. Raises OSError where that cannot be had."""
+    reader, writer = os.pipe()
     errors, stderr = os.pipe()
     saved = os.dup(2)
     os.dup2(stderr, 2)
     try:
-        pid = spawn(tell, cpu_seconds=5, memory=2**28)
+        pid = spawn(lambda: os.write(writer, json.encode(tell())), cpu_seconds=TRY_SECONDS, memory=memory)
         os.waitpid(pid, 0)
-    except OSError as error:
-        return wire.Ready(str(error))
     finally:
         os.dup2(saved, 2)
         for descriptor in (saved, stderr, writer):
             os.close(descriptor)
     with os.fdopen(reader, "rb") as answer, os.fdopen(errors, "rb") as said:
-        told = answer.read().decode()
-        if not told.startswith("ok "):
-            return wire.Ready(said.read(500).decode(errors="replace").strip() or "it died")
-    found = told.removeprefix("ok ").split(", ")
-    lacking = [layer for layer in layers.LAYERS if outside and layer not in [*found, *layers.OPTIONAL]]
-    return wire.Ready(f"missing: {', '.join(lacking)}" if lacking else "", found)
+        try:
+            return json.decode(answer.read(), type=list[str])
+        except DecodeError:
+            raise OSError(said.read(500).decode(errors="replace").strip() or "it died") from None
+
+
+def _gpu_problem() -> list[str]:
+    """Why PyTorch cannot compute on a GPU in this process; nothing where it can."""
+    import torch
+
+    try:
+        torch.ones(1, device="cuda").add(1).item()
+    except (RuntimeError, AssertionError) as error:  # the latter from a PyTorch without CUDA
+        return [str(error).splitlines()[0]]
+    return []
 
 
 def _run(
@@ -155,7 +176,8 @@ def _run(
         os.closerange(4, 256)
         child.main(job, data, 3)
 
-    pid = spawn(run, cpu_seconds=wall, memory=job.memory * 2**20)
+    # CUDA reserves addresses for all the memory of the card and the machine: no limit on them can hold there.
+    pid = spawn(run, cpu_seconds=wall, memory=None if job.device == "cuda" else job.memory * 2**20)
     os.close(frames_out)
     os.close(output_out)
     try:
@@ -248,4 +270,4 @@ def _end_of(status: int) -> wire.How:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], socket.socket(fileno=int(sys.argv[3])))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], socket.socket(fileno=int(sys.argv[4])))

@@ -27,10 +27,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 class Ready(msgspec.Struct, frozen=True):
     """First message of a lane. `problem` says why the machine cannot confine student code, "" when it can; `layers`
-    what held a process that was confined to try it."""
+    what held a process that was confined to try it; `no_gpu` why one could not use the GPU that it was to have."""
 
     problem: str
     layers: list[str] = []
+    no_gpu: str = ""
 
 
 class End(msgspec.Struct, frozen=True):

@@ -44,7 +44,7 @@ class Grader:
                 assignment=self.run.assignment,
                 lanes=lanes,
                 isolation=self.run.isolation,
-                gpu=self.run.device == "cuda",
+                device=self.run.device,
             )
             self._server.__enter__()
             atexit.register(self.close)

@@ -711,7 +711,7 @@ def misfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
     en="a checkpoint saved on the GPU and device=cpu, without a GPU",
 )
 def from_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net, other = Net(draw, Watch()), Net(draw, Watch())
+    net, other = Net(draw, Watch()).to(device), Net(draw, Watch())
     optimizer = _practised(draw, _momentum(draw, net))
     fresh = _momentum(draw, other)
     with _folder() as folder, mock.patch("torch.cuda.is_available", lambda: False):
