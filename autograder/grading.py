@@ -251,13 +251,12 @@ def _exercises(
         # The tests that ran share the points of the exercise by their weights, so that it is worth the same
         # with and without a GPU.
         weights = sum(verdict.points for verdict in mine if verdict.outcome != "skipped")
-        tests = [
-            _test(verdict, exercise.points / weights if weights else 0.0, hint, run.lang) for verdict in mine
-        ]
+        scale = exercise.points / weights if weights else 0.0
+        tests = [_test(verdict, scale, hint, run.lang) for verdict in mine]
         results.append(
             ExerciseResult(
                 name=name,
-                score=_round(sum(test.score for test in tests)),
+                score=_round(scale * sum(verdict.points for verdict in mine if verdict.outcome == "passed")),
                 max_score=exercise.points,
                 mistakes=[mistake.id for mistake in found],
                 slide=exercise.slide,

@@ -52,7 +52,8 @@ def alternatives(assignment: str) -> list[Form]:
 
 
 class Graded(dict):
-    """assignment → name of a form (or "reference", or a stub's path) → its result; graded when first asked for.
+    """(assignment, kind) → name of a form (of the kind "whole": "reference", or a stub's path) → its result; graded
+    when first asked for.
 
     Of a form, the exercises that it touches: the others are the reference's, to the letter.
     """
@@ -60,22 +61,25 @@ class Graded(dict):
     def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder, self.server = folder, server
 
-    def __missing__(self, assignment: str) -> dict[str, Result]:
+    def __missing__(self, key: tuple[str, str]) -> dict[str, Result]:
+        assignment, kind = key
         known = answers(assignment)
-        whole = [Submission(str(path.relative_to(ROOT)), path) for path in stubs(assignment)]
-        groups = defaultdict(list, {(): [*whole, self.submission(assignment, "reference", known.source)]})
-        for kind, forms in (("mistake", mistakes(assignment)), ("alternative", alternatives(assignment))):
-            for form in forms:
-                submission = self.submission(assignment, f"{kind}-{name(form)}", known.submission(form))
+        groups = defaultdict(list)
+        if kind == "whole":
+            groups[()] = [Submission(str(path.relative_to(ROOT)), path) for path in stubs(assignment)]
+            groups[()].append(self.submission(assignment, "reference", known.source))
+        else:
+            for form in {"mistake": mistakes, "alternative": alternatives}[kind](assignment):
+                submission = self.submission(assignment, name(form), known.submission(form))
                 groups[touched(known, form)].append(submission)
-        self[assignment] = {
+        self[key] = {
             result.student: result
             for exercises, group in groups.items()
             for result in grade(
                 Run(assignment, SEED, DEVICE, exercises=exercises), group, jobs=JOBS, server=self.server
             )
         }
-        return self[assignment]
+        return self[key]
 
     def submission(self, assignment: str, key: str, source: str) -> Submission:
         path = self.folder / f"{assignment}-{key}.py"
@@ -118,7 +122,7 @@ def stubs(assignment: str) -> list[Path]:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_reference_earns_everything(assignment, graded):
-    result = graded[assignment]["reference"]
+    result = graded[assignment, "whole"]["reference"]
     assert (result.score, result.max_score, result.status) == (100, 100, "graded"), failed(result)
     assert named(result) == set() and result.notes == []
 
@@ -127,7 +131,7 @@ def test_the_reference_earns_everything(assignment, graded):
 def test_the_untouched_stub_earns_nothing(assignment, graded):
     assert len(stubs(assignment)) == 4
     for path in stubs(assignment):
-        result = graded[assignment][str(path.relative_to(ROOT))]
+        result = graded[assignment, "whole"][str(path.relative_to(ROOT))]
         assert (result.score, result.max_score, result.status) == (0, 100, "graded"), path
         assert named(result) == set()
 
@@ -159,7 +163,7 @@ def test_what_does_nothing_earns_nothing(assignment, body):
 
 @over(mistakes)
 def test_a_mistake_loses_points_and_is_named(assignment, form, graded):
-    result = graded[assignment][f"mistake-{name(form)}"]
+    result = graded[assignment, "mistake"][name(form)]
     exercise = next(e for e in result.exercises if e.name == form.exercise)
     assert exercise.score < exercise.max_score, "it costs nothing"
     tied = answers(assignment).mistakes[form.id].looks_like
@@ -169,7 +173,7 @@ def test_a_mistake_loses_points_and_is_named(assignment, form, graded):
 
 @over(alternatives)
 def test_an_alternative_earns_everything(assignment, form, graded):
-    result = graded[assignment][f"alternative-{name(form)}"]
+    result = graded[assignment, "alternative"][name(form)]
     assert (result.score, result.status) == (result.max_score, "graded"), failed(result)
     assert named(result) == set()
 
