@@ -85,11 +85,10 @@ class Mistake:
 
 @dataclass
 class Answers:
-    """The reference and the mistakes of one suite, and their recordings for one seed and device."""
+    """The reference and the mistakes of one suite, and their recordings for one seed."""
 
     suite: Suite
     seed: int
-    device: str = "cpu"
     complete: bool = False  # run every probe on every form, without what patterns.py knows
     _expected: "dict[str, Recording]" = field(default_factory=dict)
     _fingerprints: "dict[tuple[Form, str], Recording]" = field(default_factory=dict)
@@ -133,12 +132,13 @@ class Answers:
         """What a form of a mistake records in `exercise`, its own or one that builds on it.
 
         Where a pattern tells which probes see the form, the others are taken to record what the reference does,
-        but for those named in `also`.
+        but for those named in `also` and those on a GPU, of which patterns know nothing.
         """
         pattern = self.patterns.get(form) if exercise == form.exercise and not self.complete else None
-        wanted = (
-            {probe.name for probe in self.suite.of(exercise)} if pattern is None else pattern.probes | {*also}
-        )
+        probes = self.suite.of(exercise)
+        wanted = {probe.name for probe in probes if pattern is None or probe.device != "cpu"}
+        if pattern is not None:
+            wanted |= pattern.probes | {*also}
         known = self._fingerprints.setdefault((form, exercise), {})
         if not wanted <= known.keys():
             known |= self.record(self.submission(form), exercise, wanted)
@@ -163,9 +163,7 @@ class Answers:
             mock.patch.object(tempfile, "tempdir", _IN_MEMORY or tempfile.tempdir),
         ):
             exec(compile(source, "<reference>", "exec"), subject.__dict__)
-            return run_exercise(
-                subject, exercise, probes, seed=self.seed, device=self.device, seconds=SECONDS
-            )
+            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=SECONDS)
 
 
 def forms(path: Path, suite: Suite) -> tuple[Form, ...]:

@@ -118,6 +118,7 @@ def grade(
         raise BadInput(ANSWERS_OF_A_STUDENT.format(place=answers))
     folder = results_folder.ResultsFolder(out)
     seed = folder.seed(seed, assignment, anew=regrade)
+    _hide_gpus(device)
     server = server_for(
         assignment=assignment,
         lanes=min(jobs, len(found)),
@@ -170,6 +171,7 @@ def check(
     if exercise is not None and exercise not in suites.exercises(assignment):
         names = ", ".join(suites.exercises(assignment))
         raise BadInput(UNKNOWN_EXERCISE.format(name=plain(exercise), names=names))
+    _hide_gpus(device)
     if device is Device.cuda:
         try:
             reference_solution()
@@ -316,6 +318,12 @@ def _assignment_of(path: Path, data: bytes) -> str:
     if not defined & set(suites.exercises(best)):
         raise BadInput(WHICH.format(path=plain(str(path)), names=", ".join(suites.assignments())))
     return best
+
+
+def _hide_gpus(device: Device) -> None:
+    """On the CPU a submission sees no GPU; what mistakes do must be found the same way."""
+    if device is Device.cpu:
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 
 @contextmanager

@@ -87,11 +87,11 @@ class Case:
 
 def answers_for(run: Run) -> Answers:
     """What is known for a run, from the package where that does. Raises NoAnswers without a reference that it needs."""
-    suite = suites.load(run.assignment)
+    suite = suites.load(run.assignment, run.device)
     if not run.needs_reference:
         return PublicAnswers(suite)
     folder()
-    return Answers(suite, run.seed, run.device)
+    return Answers(suite, run.seed)
 
 
 @lru_cache

@@ -162,7 +162,6 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
                 exercise,
                 probes,
                 seed=run.seed,
-                device=run.device,
                 seconds=seconds,
                 place=_place_in_a_cell,
             )

@@ -15,7 +15,7 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -116,7 +116,8 @@ class Probe:
     """`run(subject, draw, record, device)` drives one exercise; `called` tells people how.
 
     With `judge(evidence, draw, record)`, what `run` records is evidence, and the judge records what it shows. Its
-    `draw` gives what that of `run` gave, from the start.
+    `draw` gives what that of `run` gave, from the start. `device` is where it runs; with `gpu`, it has a twin for a
+    real GPU, where there is one.
     """
 
     name: str
@@ -124,13 +125,25 @@ class Probe:
     called: Text
     run: ProbeFunction
     judge: Judge | None = None
+    gpu: bool = False
+    device: str = "cpu"
+
+    def on_gpu(self) -> "Probe":
+        """The same on a real GPU, under the name that tests marked `gpu` use."""
+        called = Text(f"{self.called.es}, en una GPU de verdad", f"{self.called.en}, on a real GPU")
+        return replace(self, name=f"{self.name}@cuda", called=called, device="cuda")
 
 
-def probe(exercise: str, *, es: str, en: str, judge: Judge | None = None) -> Callable[[ProbeFunction], Probe]:
-    """Makes a function of a suite's `probes.py` a probe of `exercise`, called as the two texts say."""
+def probe(
+    exercise: str, *, es: str, en: str, judge: Judge | None = None, gpu: bool = False
+) -> Callable[[ProbeFunction], Probe]:
+    """Makes a function of a suite's `probes.py` a probe of `exercise`, called as the two texts say.
+
+    With `gpu=True`, grading with `--device cuda` runs it there, too, as "NAME@cuda".
+    """
 
     def make(function: ProbeFunction) -> Probe:
-        return Probe(function.__name__, exercise, Text(es, en), function, judge)
+        return Probe(function.__name__, exercise, Text(es, en), function, judge, gpu)
 
     return make
 
@@ -167,7 +180,6 @@ def run_exercise(
     probes: Sequence[Probe],
     *,
     seed: int,
-    device: str,
     seconds: float,
     place: Callable[[traceback.FrameSummary], str | None] = place_in_a_file,
 ) -> Recording:
@@ -185,7 +197,7 @@ def run_exercise(
                 recording[probe.name] = record.aspects
                 _calm(f"{seed}/{probe.name}")
                 try:
-                    probe.run(subject, Draw(seed, probe.name), record, torch.device(device))
+                    probe.run(subject, Draw(seed, probe.name), record, torch.device(probe.device))
                 except OutOfTime:
                     raise
                 except BaseException as error:  # SystemExit and KeyboardInterrupt of student code, too

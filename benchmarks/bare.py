@@ -21,7 +21,7 @@ ASSIGNMENT = "a2_training_loop"
 def run(path: Path, suite: suites.Suite) -> None:
     subject, _ = define(read(path.read_bytes(), path.suffix), suite.exercises, seconds=5.0)
     for exercise in suite.exercises:
-        run_exercise(subject, exercise, suite.of(exercise), seed=7, device="cpu", seconds=12.0)
+        run_exercise(subject, exercise, suite.of(exercise), seed=7, seconds=12.0)
 
 
 def main(jobs: int, paths: list[Path]) -> None:

@@ -33,7 +33,7 @@ def module(path: Path) -> ModuleType:
 
 
 def record(subject: Any, exercise: str) -> Recording:
-    return run_exercise(subject, exercise, SUITE.of(exercise), seed=SEED, device="cpu", seconds=SECONDS)
+    return run_exercise(subject, exercise, SUITE.of(exercise), seed=SEED, seconds=SECONDS)
 
 
 @cache

@@ -30,7 +30,7 @@ ASSIGNMENTS = suites.assignments()
 
 @lru_cache
 def answers(assignment: str, seed: int = SEED) -> Answers:
-    return Answers(suites.load(assignment), seed, DEVICE)
+    return Answers(suites.load(assignment, DEVICE), seed)
 
 
 def mistakes(assignment: str) -> list[Form]:

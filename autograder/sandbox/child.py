@@ -35,7 +35,7 @@ def _answer(job: Job, data: bytes, frames: int) -> None:
     except Unreadable as error:
         _write(frames, recording.encode(unreadable=True, notes=[(error.text.es, error.text.en)]))
         return
-    suite = suites.load(job.assignment)
+    suite = suites.load(job.assignment, job.device)
     # A course's notebook asks for check() in its first cell, and nobody needs what it says here.
     silent = ModuleType("autograder.notebook")
     silent.check_for = lambda *_, **__: lambda _: 0.0  # type: ignore[attr-defined]
@@ -44,9 +44,7 @@ def _answer(job: Job, data: bytes, frames: int) -> None:
         subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
         _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))
         for exercise in job.exercises:
-            answers = run_watched(
-                subject, exercise, suite.of(exercise), seed=job.seed, device=job.device, seconds=job.seconds
-            )
+            answers = run_watched(subject, exercise, suite.of(exercise), seed=job.seed, seconds=job.seconds)
             _write(frames, recording.encode(exercise=exercise, recording=answers))
 
 

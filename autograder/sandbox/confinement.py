@@ -107,7 +107,8 @@ def _forbid_new_privileges() -> None:
 
 def _let_nothing_out_of_its_folders() -> None:
     gpus = [str(path) for path in Path("/dev").glob("nvidia*")]
-    landlock.fence(("/tmp", "/dev/shm"), ("/dev/null", "/dev/zero", *gpus))
+    proc = ["/proc"] if gpus else []  # CUDA names its threads in its own /proc, and does not start without
+    landlock.fence(("/tmp", "/dev/shm"), ("/dev/null", "/dev/zero", *gpus, *proc))
 
 
 def _drop_capabilities() -> None:

@@ -175,9 +175,11 @@ class ForkServer:
         """Starts a server, which has no lane yet."""
         ours, theirs = socket.socketpair()
         python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._device == "cuda")
-        environment = ENVIRONMENT if self._isolation == "sandbox" else os.environ | ENVIRONMENT
+        environment = {**({} if self._isolation == "sandbox" else os.environ), **ENVIRONMENT}
         if self._device == "cuda":
-            environment = environment | {name: os.environ[name] for name in OF_CUDA if name in os.environ}
+            environment |= {name: os.environ[name] for name in OF_CUDA if name in os.environ}
+        else:
+            environment["CUDA_VISIBLE_DEVICES"] = ""
         self._processes.append(
             subprocess.Popen(
                 [

@@ -53,12 +53,14 @@ def exercises(assignment: str) -> dict[str, Exercise]:
     return found
 
 
-def load(assignment: str) -> Suite:
-    """Imports a suite and its probes (and with them torch)."""
+def load(assignment: str, device: str = "cpu") -> Suite:
+    """Imports a suite and its probes (and with them torch); with device "cuda", those for a GPU come on top."""
     from autograder.probing import Probe
 
     probes = import_module(f"{__name__}.{assignment}.probes")
     found = tuple(value for value in vars(probes).values() if isinstance(value, Probe))
+    if device == "cuda":
+        found += tuple(probe.on_gpu() for probe in found if probe.gpu)
     package = import_module(f"{__name__}.{assignment}")
     return Suite(
         assignment,

@@ -793,6 +793,7 @@ def proba_one_row(subject: Any, draw: Draw, record: Record, device: torch.device
     es="un modelo con BatchNorm que llega en modo train",
     en="a model with BatchNorm handed over in train mode",
     judge=_judge_of_calls("mode after", "modes"),
+    gpu=True,
 )
 def proba_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x, model = _rows(draw).to(device), _Logits(draw, norm=True).requires_grad_(False).to(device)
@@ -915,6 +916,7 @@ def _more_rows(draw: Draw) -> Tensor:
     es="un modelo con BatchNorm que llega en modo train",
     en="a model with BatchNorm handed over in train mode",
     judge=_judge_of_calls("mode after", "modes", "gradients in forward", rows=_more_rows),
+    gpu=True,
 )
 def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x, model = _more_rows(draw).to(device), _Logits(draw, norm=True).to(device)

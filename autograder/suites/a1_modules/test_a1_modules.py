@@ -260,7 +260,7 @@ class TestPredictProba:
     @pytest.mark.gpu
     @pytest.mark.points(1, es="predice en una GPU de verdad", en="predicts on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("proba_train_start", "result")
+        check.finishes("proba_train_start@cuda", "result")
 
 
 @pytest.mark.exercise("predict")
@@ -299,7 +299,7 @@ class TestPredict:
     @pytest.mark.gpu
     @pytest.mark.points(1, es="predice en una GPU de verdad", en="predicts on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("labels_train_start", "result")
+        check.finishes("labels_train_start@cuda", "result")
 
 
 @pytest.mark.exercise("select_device")

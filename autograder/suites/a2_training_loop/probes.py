@@ -212,7 +212,12 @@ def accounting(subject: Any, draw: Draw, record: Record, device: torch.device) -
     record.returned("loss", loss)
 
 
-@probe("train_one_epoch", es="un epoch de tres batches con SGD", en="one epoch of three batches with SGD")
+@probe(
+    "train_one_epoch",
+    es="un epoch de tres batches con SGD",
+    en="one epoch of three batches with SGD",
+    gpu=True,
+)
 def epoch_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 1024))
@@ -327,6 +332,7 @@ def _on_gpu(record: Record, draw: Draw, device: torch.device, call: Any) -> None
     "train_one_epoch",
     es="un epoch con el modelo en la GPU y los batches en la CPU",
     en="one epoch, model on the GPU and batches on the CPU",
+    gpu=True,
 )
 def epoch_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2, 2))
@@ -377,7 +383,7 @@ def fit_sgd(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
         _fit(subject, record, net, optimizer, loader(draw), device, (2,))
 
 
-@probe("fit", es="tres epochs con Adam", en="three epochs with Adam")
+@probe("fit", es="tres epochs con Adam", en="three epochs with Adam", gpu=True)
 def fit_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 2048, eps=1e-2))
@@ -458,6 +464,7 @@ def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device)
     "fit",
     es="un epoch con el modelo en la GPU y los batches en la CPU",
     en="one epoch, model on the GPU and batches on the CPU",
+    gpu=True,
 )
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2,))

@@ -85,7 +85,8 @@ class TestTrainOneEpoch:
     @pytest.mark.gpu
     @pytest.mark.points(2, es="entrena en una GPU de verdad", en="trains on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("epoch_on_gpu", "devices")
+        check.finishes("epoch_on_gpu@cuda", "devices")
+        check.finishes("epoch_sgd@cuda", "path", "losses")
 
 
 @pytest.mark.exercise("fit")
@@ -140,7 +141,8 @@ class TestFit:
     @pytest.mark.gpu
     @pytest.mark.points(1, es="entrena en una GPU de verdad", en="trains on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("fit_on_gpu", "devices")
+        check.finishes("fit_on_gpu@cuda", "devices")
+        check.finishes("fit_adam@cuda", "path 1", "history 1")
 
 
 @pytest.mark.exercise("overfit_one_batch")

@@ -913,6 +913,7 @@ def _inputs(data: DataLoader[Any]) -> Tensor:
     es="un loader cuyo último batch es más chico",
     en="a loader whose last batch is smaller",
     judge=_judge_evaluate(),
+    gpu=True,
 )
 def mean_loss(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw)
@@ -1079,6 +1080,7 @@ def _judge_on_gpu(evidence: Aspects, draw: Draw, record: Record) -> None:
     es="la red en la GPU y los batches en la CPU",
     en="the network on the GPU and the batches on the CPU",
     judge=_judge_on_gpu,
+    gpu=True,
 )
 def evaluate_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data = loader(draw, sizes=(2, 2))
@@ -1194,7 +1196,7 @@ def one_update(subject: Any, draw: Draw, record: Record, device: torch.device) -
     _train_and_validate(subject, record, net, optimizer, data, device, epochs=1)
 
 
-@probe("train_and_validate", es="dos epochs con Adam", en="two epochs with Adam")
+@probe("train_and_validate", es="dos epochs con Adam", en="two epochs with Adam", gpu=True)
 def trains_with_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = _Net(draw, _Watch()).to(device)
     optimizer = net.watch.optimizer(Adam(net.parameters(), lr=draw.integer(20, 60) / 1024, eps=1e-2))
@@ -1269,6 +1271,7 @@ def validates_dropout(subject: Any, draw: Draw, record: Record, device: torch.de
     es="un epoch con la red en la GPU y los batches en la CPU",
     en="one epoch, network on the GPU and batches on the CPU",
     judge=_judge_on_gpu,
+    gpu=True,
 )
 def train_and_validate_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     train, val = loader(draw, sizes=(2,)), loader(draw, sizes=(2,))

@@ -231,7 +231,8 @@ class TestEvaluate:
     @pytest.mark.gpu
     @pytest.mark.points(1, es="evalúa en una GPU de verdad", en="evaluates on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("evaluate_on_gpu", "devices")
+        check.finishes("evaluate_on_gpu@cuda", "devices")
+        check.finishes("mean_loss@cuda", "losses", "graph")
 
 
 @pytest.mark.exercise("train_and_validate")
@@ -290,7 +291,8 @@ class TestTrainAndValidate:
         1, es="entrena y valida en una GPU de verdad", en="trains and validates on a real GPU"
     )
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("train_and_validate_on_gpu", "devices")
+        check.finishes("train_and_validate_on_gpu@cuda", "devices")
+        check.finishes("trains_with_adam@cuda", "path", "train_loss")
 
 
 @pytest.mark.exercise("cross_validate")

@@ -709,6 +709,7 @@ def misfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
     "load_checkpoint",
     es="un checkpoint guardado en la GPU y device=cpu, sin GPU",
     en="a checkpoint saved on the GPU and device=cpu, without a GPU",
+    gpu=True,
 )
 def from_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net, other = Net(draw, Watch()).to(device), Net(draw, Watch())
@@ -724,7 +725,12 @@ def from_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     record["state after two steps"] = _state(other)
 
 
-@probe("load_checkpoint", es="una red y un optimizador en device", en="a model and an optimizer on device")
+@probe(
+    "load_checkpoint",
+    es="una red y un optimizador en device",
+    en="a model and an optimizer on device",
+    gpu=True,
+)
 def onto_device(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     net = Net(draw, Watch())
     optimizer = _practised(draw, _momentum(draw, net))
@@ -1456,6 +1462,7 @@ def resumed_momentum(subject: Any, draw: Draw, record: Record, device: torch.dev
     "fit",
     es="un entrenamiento con Adam interrumpido después del primer epoch y continuado",
     en="a training with Adam interrupted after the first epoch and continued",
+    gpu=True,
 )
 def resumed_adam(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
@@ -1590,6 +1597,7 @@ def _judge_devices(evidence: Aspects, draw: Draw, record: Record) -> None:
     es="un epoch con el modelo en la GPU y los lotes en la CPU",
     en="one epoch, model on the GPU and batches on the CPU",
     judge=_judge_devices,
+    gpu=True,
 )
 def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     watch = _Sizes()

@@ -96,7 +96,8 @@ class TestLoadCheckpoint:
     @pytest.mark.gpu
     @pytest.mark.points(2, es="restaura en una GPU de verdad", en="restores on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("onto_device", "on device", "state after two steps")
+        check.finishes("onto_device@cuda", "on device", "state after two steps")
+        check.finishes("from_gpu@cuda", "state", "state after two steps")
 
 
 @pytest.mark.exercise("Checkpointer")
@@ -302,4 +303,5 @@ class TestFit:
     @pytest.mark.gpu
     @pytest.mark.points(2, es="entrena en una GPU de verdad", en="trains on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("fit_on_gpu", "devices", "validated")
+        check.finishes("fit_on_gpu@cuda", "devices", "validated")
+        check.finishes("resumed_adam@cuda", "tag", "weights", "train_loss", "val_loss", "best_epoch")

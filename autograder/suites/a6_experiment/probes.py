@@ -140,6 +140,7 @@ def track_inside(subject: Any, draw: Draw, record: Record, device: torch.device)
     "track_metrics",
     es="batches de logits de todo tamaño y un último batch de una muestra",
     en="batches of logits of any size and a last batch of one sample",
+    gpu=True,
 )
 def track_batches(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     model = _Logits(Watch()).to(device)
@@ -258,6 +259,7 @@ def _until_the_end(seen: Collection[str]) -> Iterator[None]:
     "track_metrics",
     es="el modelo en la GPU y los batches en la CPU",
     en="the model on the GPU and the batches on the CPU",
+    gpu=True,
 )
 def track_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     watch = Watch()
@@ -804,7 +806,7 @@ def _best_epochs(results: list[_Result]) -> str:
     return "least"
 
 
-@probe("run_experiment", es="device en la GPU", en="device on the GPU")
+@probe("run_experiment", es="device en la GPU", en="device on the GPU", gpu=True)
 def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Where the rows are when they go into the model. What stands in for a GPU has no numbers: the end is not asked for."""
     known = data(draw, 40)
@@ -859,6 +861,7 @@ TRIES = 3
     es="los datos de cáncer de mama y los valores por omisión",
     en="the breast cancer data and the default values",
     judge=judge_breast_cancer,
+    gpu=True,
 )
 def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Last, as it takes longest. Once; where 0.93 is missed, with up to two more seeds: a small test part makes a bad day possible."""

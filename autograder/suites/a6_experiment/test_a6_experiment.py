@@ -59,7 +59,8 @@ class TestTrackMetrics:
     @pytest.mark.gpu
     @pytest.mark.points(1, es="evalúa en una GPU de verdad", en="evaluates on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("track_on_gpu", "devices")
+        check.finishes("track_on_gpu@cuda", "devices")
+        check.finishes("track_batches@cuda", "accuracy", "precision", "recall", "f1", "auroc")
 
 
 @pytest.mark.exercise("plot_validation_curve")
@@ -208,4 +209,5 @@ class TestRunExperiment:
     @pytest.mark.gpu
     @pytest.mark.points(1, es="corre en una GPU de verdad", en="runs on a real GPU")
     def test_on_gpu(self, check: Check) -> None:
-        check.finishes("run_on_gpu", "devices")
+        check.finishes("run_on_gpu@cuda", "devices")
+        check.finishes("run_breast_cancer@cuda", "accurate", "model")
