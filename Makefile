@@ -8,12 +8,12 @@ bin := .venv/bin
 stamp := .venv/.set-up
 SHELL := bash
 
-.PHONY: grade test lint generate setup bubblewrap benchmark clean
+.PHONY: grade test lint generate setup bubblewrap chromium benchmark clean
 
 grade: setup
 	$(bin)/autograder grade a2_training_loop examples/class --out $(OUT)
 
-test: lint
+test: lint chromium
 	$(bin)/python -m pytest
 
 lint: setup
@@ -39,13 +39,19 @@ $(stamp): pyproject.toml constraints.txt
 	$(bin)/python -m pip install --quiet -e '.[test]' -c constraints.txt
 	touch $@
 
-bubblewrap:
-	@[ "$$(uname)" != Linux ] || command -v bwrap >/dev/null || { \
-	  sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+# What the root of a Debian or Ubuntu machine, or who may become it without being asked, can install.
+install = sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
 	  command -v apt-get >/dev/null && $$sudo true 2>/dev/null \
-	    && $$sudo apt-get update -qq && $$sudo apt-get install -y -qq bubblewrap; \
-	} || echo "bubblewrap, which confines student code, is missing: install it (Debian, Ubuntu: apt-get install" \
+	    && $$sudo apt-get update -qq && $$sudo apt-get install -y -qq
+
+bubblewrap:
+	@[ "$$(uname)" != Linux ] || command -v bwrap >/dev/null || { $(install) bubblewrap; } \
+	  || echo "bubblewrap, which confines student code, is missing: install it (Debian, Ubuntu: apt-get install" \
 	  "bubblewrap; Fedora: dnf install bubblewrap), or grade unconfined with: autograder grade … --isolation process" >&2
+
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { $(install) chromium >/dev/null; } \
+	  || echo "no chromium: tests of pages in a real browser will be skipped (Debian: apt-get install chromium)" >&2
 
 benchmark: setup
 	$(bin)/python benchmarks/grade_class.py

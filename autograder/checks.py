@@ -76,9 +76,8 @@ class Check:
         actual, expected = self.actual.get(probe, {}), self.expected[probe]
         if aspect in actual and same(actual[aspect], expected[aspect]):
             return
-        if unwritten(str(actual.get("raised", ""))) or (
-            aspect not in actual and ("raised" in actual or not actual)
-        ):
+        ended = "raised" in actual or (not actual and (self.failure or probe not in self.actual))
+        if unwritten(str(actual.get("raised", ""))) or (aspect not in actual and ended):
             raise Deviation(self._called(probe, self._no_answer(probe)))
         kind = f"{shown} kind"
         if kind in expected and not _like(actual.get(kind), expected[kind]):
@@ -201,7 +200,7 @@ STUB = Text("todavía no está implementado.", "is not implemented yet.")
 RAISED = Text("lanzó {message}{line}", "it raised {message}{line}")
 UNUSABLE = Text("lo que entregó no se puede usar ({message})", "what it gave cannot be used ({message})")
 KIND = Text("devolvió {got}; se esperaba {expected}.", "it returned {got}; {expected} was expected.")
-NOTHING = Text("no hubo {aspect} que comparar.", "there was no {aspect} to compare.")
+NOTHING = Text("no hay nada que comparar: {aspect}.", "there is nothing to compare: {aspect}.")
 SHAPE = Text(
     "forma de {aspect}: {got}; se esperaba {expected}.", "shape of {aspect}: {got}; {expected} was expected."
 )

@@ -12,10 +12,12 @@ pytest.importorskip("sklearn")
 import torch  # noqa: E402
 from sklearn.datasets import load_breast_cancer  # noqa: E402
 
-from autograder import suites  # noqa: E402
+from autograder import plugin, suites  # noqa: E402
 from autograder.answers import Answers  # noqa: E402
 from autograder.generator import SourceError, assignment_cells, student_files  # noqa: E402
+from autograder.grading import Case  # noqa: E402
 from autograder.probing import judged  # noqa: E402
+from autograder.sandbox.fork_server import Answer  # noqa: E402
 from autograder.suites.a6_experiment import curves  # noqa: E402
 from autograder.suites.a6_experiment.observer import Data, foretells, same_columns, stops  # noqa: E402
 from autograder.text import Lang  # noqa: E402
@@ -198,3 +200,19 @@ def test_a_part_of_the_evidence_shows_no_more_than_the_whole(sent) -> None:
                 evidence = {name: v for name, v in sent[exercise][probe.name].items() if name != left_out}
                 shown = judged({probe.name: evidence}, [probe], KNOWN.seed)[probe.name]
                 assert shown.keys() <= whole.keys(), left_out
+
+
+MADE_UP = """
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    losses = [0.5 - 0.01 * i - 1e-6 * seed for i in range(min(max_epochs, 9))]
+    return {"history": {"train_loss": losses, "val_loss": losses}, "best_epoch": len(losses),
+            "test_accuracy": 0.95, "test_f1": 0.95, "model": nn.Linear(X.shape[1], 1).to(device)}
+"""
+
+
+def test_results_without_an_experiment_earn_nothing() -> None:
+    recording = KNOWN.record(f"{KNOWN.source}\n{MADE_UP}", "run_experiment")
+    case = Case("nobody", "", Answer(recordings={"run_experiment": recording}), KNOWN, public=False)
+    (verdicts,) = plugin.judge(SUITE.tests, [case], "cpu")
+    mine = {verdict.name: verdict.outcome for verdict in verdicts if verdict.exercise == "run_experiment"}
+    assert {name for name, outcome in mine.items() if outcome == "passed"} == set()

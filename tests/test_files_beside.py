@@ -73,10 +73,12 @@ def having(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", [n for n, attack in ATTACKS.items() if attack.must in kinds])
 
 
-def grade(out: Path, class_: Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def grade(
+    out: Path, class_: Path, cwd: Path, *more: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     command = [COMMAND, "grade", A2, class_, "--out", out, "--seed", "7", "--jobs", "2", "--timeout", "20"]
     return subprocess.run(
-        list(map(str, command)),
+        [*map(str, command), *more],
         cwd=cwd,
         env=os.environ | environment,
         capture_output=True,
@@ -205,7 +207,8 @@ def test_what_is_printed_and_written_is_plain(graded):
         assert path.parent in (graded.out, graded.out / "results", graded.out / "pages")
 
 
-def test_grading_from_within_an_attackers_folder_runs_nothing(tmp_path, answers):
+@pytest.mark.parametrize("isolation", ["sandbox", "process"])
+def test_grading_from_within_an_attackers_folder_runs_nothing(isolation, tmp_path, answers):
     """With all that lies beside any of them in one folder, which is where the command is run."""
     trace, here = tmp_path / "trace", tmp_path / "class" / "ana"
     here.mkdir(parents=True)
@@ -216,9 +219,13 @@ def test_grading_from_within_an_attackers_folder_runs_nothing(tmp_path, answers)
         if beside.is_dir() and not beside.is_symlink() and attack.must == "changes nothing":
             shutil.copytree(beside, here, dirs_exist_ok=True, ignore=shutil.ignore_patterns("d", "*.ipynb"))
     assert (here / "torch.py").exists() and (here / "pytest.ini").exists() and (here / ".git").exists()
-    done = grade(tmp_path / "out", Path(".."), here, AUTOGRADER_ANSWERS=str(answers))
+    isolated = ["--isolation", isolation]
+    done = grade(tmp_path / "out", Path(".."), here, *isolated, AUTOGRADER_ANSWERS=str(answers))
     assert done.returncode == 0, done.stderr
     assert result(tmp_path / "out", "ana")["score"] == 100
+    command = [COMMAND, "check", f"{A2}.py", "--json"]
+    done = subprocess.run(command, cwd=here, capture_output=True, encoding="utf-8", check=True)
+    assert json.loads(done.stdout)["score"] == 100
     assert not trace.exists()
 
 

@@ -1,5 +1,6 @@
 """Grading on a GPU. What needs one skips elsewhere, and says so; see also DEVICE in test_invariants.py."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +55,18 @@ def test_without_a_gpu_nobody_is_graded_as_if_there_were_one(isolation, tmp_path
     (line,) = done.stderr.splitlines()
     assert "PyTorch no puede usar una GPU" in line and "--device" in line
     assert not list(tmp_path.rglob("*.json.*")) and not list((tmp_path / "out/results").glob("*"))
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_graded_tests_ask_for_probes_that_there_are(assignment):
+    """Those of a GPU run on few machines: a wrong name must not wait for one."""
+    suite = suites.load(assignment, "cuda")
+    asked = {
+        call.args[0].value
+        for call in ast.walk(ast.parse(suite.tests.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("check.")
+        if isinstance(call.args[0], ast.Constant)
+    }
+    named = {probe.name for probe in suite.probes}
+    assert asked <= named
+    assert {name for name in named if name.endswith("@cuda")} <= asked

@@ -102,7 +102,7 @@ class Weakened(ForkServer):
         if silent:
             self.patch += "layers.active = lambda _: list(layers.LAYERS)"
 
-    def _server(self) -> list[str]:
+    def _module(self) -> list[str]:
         return ["-c", SERVER % self.patch]
 
 

@@ -305,6 +305,26 @@ def test_a_dead_server_is_replaced_and_costs_nobody_anything():
         assert len(server._processes) == 2 and len(lanes(server)) == 2
 
 
+def test_in_a_long_run_a_server_waits_to_take_over(monkeypatch):
+    monkeypatch.setattr(fork_server, "SPARE_SECONDS", 0.0)
+
+    def graded() -> bool:
+        return server.run(job("train_step", seconds=5), HONEST).status == "graded"
+
+    with ForkServer(assignment=A2, lanes=2) as server:
+        server.wait_until_ready()
+        assert graded()
+        first, spare = server._processes
+        first.kill()
+        assert graded() and graded() and server._server.process is spare
+        assert len(server._processes) == 3, "another one waits"
+        for process in server._processes:  # a spare that is dead is none
+            process.kill()
+            process.wait()
+        assert graded() and graded()
+    assert all(process.poll() is not None for process in server._processes)
+
+
 def test_a_stopped_lane_is_replaced(monkeypatch):
     monkeypatch.setattr(fork_server, "GRACE_SECONDS", 0.5)
     with ForkServer(assignment=A2) as server:

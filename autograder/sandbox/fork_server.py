@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ if TYPE_CHECKING:  # it imports torch, which the server is to do at the same tim
 Isolation = Literal["sandbox", "process"]
 
 START_SECONDS = 180.0  # for importing torch on a slow disk
+SPARE_SECONDS = (
+    30.0  # of a run, after which a second server waits to take over: importing torch takes seconds
+)
 FORK_SECONDS = 10.0  # for a lane from a server that has it imported: a matter of milliseconds
 PACKAGE = Path(__file__).parents[1]
 KIT = Path("/kit")  # where the sandbox sees the kit and its virtual environment
@@ -85,10 +89,11 @@ class ForkServer:
         self._gate = threading.Lock()  # one thread takes lanes at a time: who needs all of them gets them
         self._lock = threading.Lock()  # one thread replaces at a time
         self._closed = False
+        self._spare: _Server | None = None
         self.layers: list[str] = []  # what holds a submission's process: see layers.py
 
     def __enter__(self) -> "ForkServer":
-        self._start()
+        self._server, self._long = self._start(), time.monotonic() + SPARE_SECONDS
         self._opened = [self._open(number) for number in range(self._count)]
         return self
 
@@ -106,7 +111,9 @@ class ForkServer:
                 process.kill()
                 process.wait()
             with self._lock:
-                self._control.close()
+                self._server.control.close()
+                if self._spare:
+                    self._spare.control.close()
 
     def run(self, job: wire.Job, data: bytes) -> Answer:
         """Runs one submission. Whatever ends its process costs only the exercise that was running.
@@ -139,6 +146,7 @@ class ForkServer:
 
     def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
         """One round through a lane. Where the lane is gone or stuck, a second one, with nothing running beside it."""
+        self._keep_spare()
         for needed in (1, self._count):
             with self._gate:
                 lanes = [self._lanes.get() for _ in range(needed)]
@@ -157,7 +165,7 @@ class ForkServer:
         return wire.End("crashed", ""), b""
 
     def _replacement(self, lane: "_Lane") -> "_Lane":
-        """A new lane in the place of one: from the server that is there, or from a new one."""
+        """A new lane in the place of one: from the server that is there, from the spare one, or from a new one."""
         lane.connection.close()
         with self._lock:
             if self._closed:
@@ -165,13 +173,21 @@ class ForkServer:
             with suppress(Unavailable):
                 return self._greeted(self._open(lane.number), FORK_SECONDS)
             try:
-                self._processes[-1].kill()
-                self._start()
+                self._server.process.kill()
+                waiting = self._spare if self._spare and self._spare.process.poll() is None else None
+                self._server, self._spare = waiting or self._start(), None
                 return self._greeted(self._open(lane.number), START_SECONDS)
             except Unavailable as error:
                 raise Lost(LOST.format(why=error.text)) from None
 
-    def _start(self) -> None:
+    def _keep_spare(self) -> None:
+        """In a long run, has a server waiting that has everything imported."""
+        if self._spare is None and time.monotonic() > self._long:
+            with self._lock, suppress(Unavailable):
+                if self._spare is None and not self._closed:
+                    self._spare = self._start()
+
+    def _start(self) -> "_Server":
         """Starts a server, which has no lane yet."""
         ours, theirs = socket.socketpair()
         python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._device == "cuda")
@@ -180,33 +196,26 @@ class ForkServer:
             environment |= {name: os.environ[name] for name in OF_CUDA if name in os.environ}
         else:
             environment["CUDA_VISIBLE_DEVICES"] = ""
-        self._processes.append(
-            subprocess.Popen(
-                [
-                    *python,
-                    *self._server(),
-                    self._isolation,
-                    self._assignment,
-                    self._device,
-                    str(theirs.fileno()),
-                ],
-                pass_fds=[theirs.fileno()],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        options = [self._isolation, self._assignment, self._device, str(theirs.fileno())]
+        process = subprocess.Popen(
+            [*python, *self._module(), *options],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
         theirs.close()
-        self._control = ours
+        self._processes.append(process)
+        return _Server(process, ours)
 
-    def _server(self) -> list[str]:
+    def _module(self) -> list[str]:
         return ["-m", "autograder.sandbox.server"]
 
     def _open(self, number: int) -> "_Lane":
         """Asks the server for a lane. Where the server is gone, nobody will greet."""
         ours, theirs = socket.socketpair()
         with theirs, suppress(OSError):
-            socket.send_fds(self._control, [number.to_bytes(2)], [theirs.fileno()])
+            socket.send_fds(self._server.control, [number.to_bytes(2)], [theirs.fileno()])
         return _Lane(number, ours)
 
     def _greeted(self, lane: "_Lane", seconds: float) -> "_Lane":
@@ -221,6 +230,14 @@ class ForkServer:
             raise Unavailable(NO_GPU.format(why=ready.no_gpu))
         self.layers = ready.layers
         return lane
+
+
+@dataclass(frozen=True)
+class _Server:
+    """A process that forks lanes, and the socket over which it is asked for them."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
 
 
 @dataclass(frozen=True)

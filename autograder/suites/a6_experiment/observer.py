@@ -4,11 +4,12 @@ Every forward pass of whatever model the student writes is seen by torch's globa
 runs). Each row carries its number in seven columns of bits, which any scaling leaves readable, so that one can tell
 which rows were trained on, which were looked at meanwhile, and which only at the end (`Story`, on the trusted side).
 What cannot be seen (a model that gets other columns, say) is taken to be as it should be: only what was shown to be
-wrong counts against anybody.
+wrong counts against anybody. But who asks no model and computes no gradient has made no experiment.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from inspect import signature
 from typing import Any
 from unittest import mock
@@ -106,6 +107,7 @@ class Observer:
         self.stretch = stretch
         self.passes: list[Pass] = []
         self.devices: set[str] = set()
+        self.worked = False  # whether a model was asked, or a gradient computed
         self._epoch, self._training, self._now = 0, False, 1.0
         self._validation: set[int] = set()
 
@@ -116,14 +118,30 @@ class Observer:
             register_module_forward_pre_hook(self._before),
             register_module_forward_hook(self._after, always_call=True),
         ]
-        self._by_position = mock.patch.object(nn.Module, "__call__", _by_position)
-        self._by_position.start()
+        self._patches = [
+            mock.patch.object(nn.Module, "__call__", _by_position),
+            mock.patch.object(torch.autograd, "backward", self._working(torch.autograd.backward)),
+            mock.patch.object(torch.autograd, "grad", self._working(torch.autograd.grad)),
+        ]
+        for patch in self._patches:
+            patch.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._by_position.stop()
+        for patch in self._patches:
+            patch.stop()
         for handle in self._handles:
             handle.remove()
+
+    def _working(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, noted when it is called."""
+
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.worked = True
+            return function(*args, **kwargs)
+
+        return call
 
     def _rows(self, arguments: Any) -> Tensor | None:
         rows = arguments[0] if arguments else None
@@ -132,10 +150,12 @@ class Observer:
 
     def _before(self, module: nn.Module, arguments: Any) -> Any:
         self._depth += 1
+        self.worked = True
+        if arguments and isinstance(arguments[0], Tensor):
+            self.devices.add(arguments[0].device.type)
         rows = self._rows(arguments)
         if rows is None:
             return None
-        self.devices.add(rows.device.type)
         if self._depth == 1 and self.stretch:
             self._now = self._factor(module.training, rows)
             rows = rows * self._now
@@ -176,6 +196,7 @@ class Observer:
 
     def tell(self, record: Record, prefix: str) -> None:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
+        record[f"{prefix}worked"] = self.worked
         rows_until = np.cumsum([len(seen.inputs) for seen in self.passes])
         del self.passes[int((rows_until <= MAX_NUMBERS).sum()) :]  # more cannot be told
         numbers = [self.data.numbers(seen.inputs) for seen in self.passes]
@@ -224,6 +245,7 @@ class LastLook(Observer):
     def tell(self, record: Record, prefix: str) -> None:
         """Records the rows that were looked at, and the logits, probabilities or pairs of logits that were said of
         them; nothing where none were seen."""
+        record[f"{prefix}worked"] = self.worked
         for columns in (1, 2):
             said = [
                 (seen.inputs, seen.outputs)
@@ -258,6 +280,7 @@ class Story:
         last = max((i for i, (_, trained) in enumerate(passes) if trained), default=-1)
         self.trained = {row for rows, trained in passes if trained for row in rows}
         self.readable = bool(self.trained)
+        self.worked = told["worked"] is True
         earlier = {row for rows, _ in passes[: last + 1] for row in rows}
         self.used = {row for rows, _ in passes for row in rows}
         self.test = self.used - earlier

@@ -359,3 +359,96 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
     metrics = MetricCollection({"test_accuracy": BinaryAccuracy(), "test_f1": BinaryF1Score()})
     test = track_metrics(model, test_loader, metrics, device)
     return {"history": history, "best_epoch": best[1], **test, "model": model}
+
+
+# %% a column of ones instead of a bias
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    train, rest = train_test_split(np.arange(len(y)), train_size=0.7, stratify=y, random_state=seed)
+    val, test = train_test_split(rest, train_size=0.5, stratify=y[rest], random_state=seed)
+    scaled = StandardScaler().fit(X[train]).transform(X)
+    rows = torch.tensor(np.column_stack([np.ones(len(X)), scaled]), dtype=torch.float32, device=device)
+    labels = torch.tensor(y, dtype=torch.float32, device=device).reshape(-1, 1)
+    model = nn.Linear(rows.shape[1], 1, bias=False).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    train_loss, val_loss, states = [], [], []
+    for epoch in range(max_epochs):
+        loss = criterion(model(rows[train]), labels[train])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        with torch.no_grad():
+            val_loss.append(criterion(model(rows[val]), labels[val]).item())
+        train_loss.append(loss.item())
+        states.append(copy.deepcopy(model.state_dict()))
+        if epoch - int(np.argmin(val_loss)) >= patience:
+            break
+    best = int(np.argmin(val_loss))
+    model.load_state_dict(states[best])
+    with torch.no_grad():
+        predicted = (model(rows[test]) >= 0).cpu().numpy()[:, 0].astype(int)
+    hits = int((predicted * y[test]).sum())
+    return {
+        "history": {"train_loss": train_loss, "val_loss": val_loss},
+        "best_epoch": best + 1,
+        "test_accuracy": float((predicted == y[test]).mean()),
+        "test_f1": 2 * hits / int(predicted.sum() + y[test].sum()),
+        "model": model,
+    }
+
+
+# %% weights by hand in a module that is asked by forward(), gradients by autograd.grad
+class ByHand(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(features, 1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, rows):
+        return rows @ self.w + self.b
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    parts = [[], [], []]
+    for label in (0, 1):
+        rows = rng.permutation(np.flatnonzero(y == label))
+        for part, chosen in zip(parts, np.split(rows, [int(0.6 * len(rows)), int(0.8 * len(rows))])):
+            part.extend(chosen.tolist())
+    mean, deviation = X[parts[0]].mean(axis=0), X[parts[0]].std(axis=0) + 1e-12
+    inputs = torch.tensor((X - mean) / deviation, dtype=torch.float32, device=device)
+    targets = torch.tensor(y, dtype=torch.float32, device=device).reshape(-1, 1)
+
+    def loss_of(part):
+        return nn.functional.binary_cross_entropy_with_logits(model.forward(inputs[part]), targets[part])
+
+    model = ByHand(X.shape[1]).to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    history, best, kept = {"train_loss": [], "val_loss": []}, 0, None
+    for epoch in range(1, max_epochs + 1):
+        loss = loss_of(parts[0])
+        for parameter, gradient in zip(
+            model.parameters(), torch.autograd.grad(loss, list(model.parameters()))
+        ):
+            parameter.grad = gradient
+        optimizer.step()
+        history["train_loss"].append(loss.item())
+        with torch.no_grad():
+            history["val_loss"].append(loss_of(parts[1]).item())
+        if history["val_loss"][-1] == min(history["val_loss"]):
+            best, kept = epoch, copy.deepcopy(model.state_dict())
+        elif epoch - best >= patience:
+            break
+    model.load_state_dict(kept)
+    with torch.no_grad():
+        said = model.forward(inputs[parts[2]])[:, 0].cpu().numpy() > 0
+    truth = y[parts[2]] == 1
+    return {
+        "history": history,
+        "best_epoch": best,
+        "test_accuracy": float((said == truth).mean()),
+        "test_f1": float(2 * (said & truth).sum() / (said.sum() + truth.sum())),
+        "model": model,
+    }
