@@ -19,6 +19,7 @@ Each attack counts as the first of these that holds; --save keeps all of them.
 import argparse
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -289,7 +290,11 @@ class Kept:
         self.found.setdefault(grader, {}).update(outcomes)
         if self.path:
             saved = {name: {n: asdict(o) for n, o in each.items()} for name, each in self.found.items()}
-            facts = {"date": datetime.now(UTC).isoformat(timespec="seconds"), "command": " ".join(sys.argv)}
+            facts = {
+                "date": datetime.now(UTC).isoformat(timespec="seconds"),
+                "python": platform.python_version(),
+                "cores": os.cpu_count(),
+            }
             self.path.write_text(json.dumps({"facts": facts, "outcomes": saved}, indent=1) + "\n", "utf-8")
 
 
