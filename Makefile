@@ -14,7 +14,7 @@ grade: setup
 	$(bin)/autograder grade a2_training_loop examples/class --out $(OUT)
 
 test: lint chromium
-	$(bin)/python -m pytest
+	$(bin)/python -m pytest --durations=20
 
 lint: setup
 	$(bin)/python -m autograder.generator --check
