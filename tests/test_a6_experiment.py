@@ -210,9 +210,25 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
 """
 
 
-def test_results_without_an_experiment_earn_nothing() -> None:
-    recording = KNOWN.record(f"{KNOWN.source}\n{MADE_UP}", "run_experiment")
+def passed(source: str) -> set[str]:
+    """The tests of run_experiment that pass where it is defined anew."""
+    recording = KNOWN.record(f"{KNOWN.source}\n{source}", "run_experiment")
     case = Case("nobody", "", Answer(recordings={"run_experiment": recording}), KNOWN, public=False)
     (verdicts,) = plugin.judge(SUITE.tests, [case], "cpu")
-    mine = {verdict.name: verdict.outcome for verdict in verdicts if verdict.exercise == "run_experiment"}
-    assert {name for name, outcome in mine.items() if outcome == "passed"} == set()
+    return {v.name for v in verdicts if v.exercise == "run_experiment" and v.outcome == "passed"}
+
+
+def test_results_without_an_experiment_earn_nothing() -> None:
+    assert passed(MADE_UP) == set()
+
+
+BLINDED = """
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10, honest=run_experiment):
+    from torch.nn.modules import module
+    module._global_forward_pre_hooks.clear()
+    return honest(X, y, seed=seed, device=device, max_epochs=max_epochs, patience=patience)
+"""
+
+
+def test_who_takes_the_hooks_away_is_not_believed() -> None:
+    assert passed(BLINDED) <= {"test_device"}

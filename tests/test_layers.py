@@ -31,7 +31,7 @@ sys.modules[child.__name__] = child
 from autograder.sandbox import confinement, kernel, landlock, layers, server, system_calls
 server._import_everything = lambda _: None
 %s
-server.main(sys.argv[1], sys.argv[2], socket.socket(fileno=int(sys.argv[3])))
+server.main(*sys.argv[1:4], socket.socket(fileno=int(sys.argv[4])))
 """
 NOTHING = "lambda *_, **__: None"
 WITHOUT = {

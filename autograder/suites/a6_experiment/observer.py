@@ -108,6 +108,7 @@ class Observer:
         self.passes: list[Pass] = []
         self.devices: set[str] = set()
         self.worked = False  # whether a model was asked, or a gradient computed
+        self.blind = False  # whether somebody took the hooks away
         self._epoch, self._training, self._now = 0, False, 1.0
         self._validation: set[int] = set()
 
@@ -128,6 +129,7 @@ class Observer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._look_at_hooks()
         for patch in self._patches:
             patch.stop()
         for handle in self._handles:
@@ -139,9 +141,14 @@ class Observer:
         @wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             self.worked = True
+            self._look_at_hooks()
             return function(*args, **kwargs)
 
         return call
+
+    def _look_at_hooks(self) -> None:
+        hooked = all(handle.id in (handle.hooks_dict_ref() or {}) for handle in self._handles)
+        self.blind |= not hooked or nn.Module.__call__ is not _by_position
 
     def _rows(self, arguments: Any) -> Tensor | None:
         rows = arguments[0] if arguments else None
@@ -196,7 +203,7 @@ class Observer:
 
     def tell(self, record: Record, prefix: str) -> None:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
-        record[f"{prefix}worked"] = self.worked
+        record[f"{prefix}worked"] = self.worked and not self.blind
         rows_until = np.cumsum([len(seen.inputs) for seen in self.passes])
         del self.passes[int((rows_until <= MAX_NUMBERS).sum()) :]  # more cannot be told
         numbers = [self.data.numbers(seen.inputs) for seen in self.passes]
@@ -245,7 +252,7 @@ class LastLook(Observer):
     def tell(self, record: Record, prefix: str) -> None:
         """Records the rows that were looked at, and the logits, probabilities or pairs of logits that were said of
         them; nothing where none were seen."""
-        record[f"{prefix}worked"] = self.worked
+        record[f"{prefix}worked"] = self.worked and not self.blind
         for columns in (1, 2):
             said = [
                 (seen.inputs, seen.outputs)
