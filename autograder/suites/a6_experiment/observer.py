@@ -158,11 +158,10 @@ class Observer:
     def _before(self, module: nn.Module, arguments: Any) -> Any:
         self._depth += 1
         self.worked = True
-        if arguments and isinstance(arguments[0], Tensor):
-            self.devices.add(arguments[0].device.type)
         rows = self._rows(arguments)
         if rows is None:
             return None
+        self.devices.add(rows.device.type)
         if self._depth == 1 and self.stretch:
             self._now = self._factor(module.training, rows)
             rows = rows * self._now

@@ -816,7 +816,7 @@ def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
     def run(where: torch.device) -> None:
         result = subject.run_experiment(known.X, known.y, seed=1, device=where, max_epochs=1, patience=1)
-        if observer.worked and not observer.devices:  # it asked for nothing but model.forward()
+        if observer.worked and not observer.devices:  # it gave the model other columns, say
             observer.devices |= {parameter.device.type for parameter in result["model"].parameters()}
 
     if device.type == "cuda":
