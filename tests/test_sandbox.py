@@ -3,6 +3,7 @@
 Everything runs in the real sandbox, as root and as an ordinary user. What is tried against it is in test_attacks.py.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -20,12 +21,13 @@ from pathlib import Path
 import pytest
 from sandboxed import answers_alone, command_lines, processes
 
-from autograder import suites
+from autograder import grading, suites
 from autograder.answers import folder
 from autograder.sandbox import fork_server
 from autograder.sandbox.confinement import descendants
 from autograder.sandbox.fork_server import Answer, ForkServer, Lost
 from autograder.sandbox.wire import Job
+from autograder.submissions import Submission
 
 if sys.platform != "linux":
     pytest.skip("the sandbox is made of Linux namespaces", allow_module_level=True)
@@ -542,3 +544,19 @@ def test_grade_works(tmp_path):
     assert done.returncode == 0, done.stderr
     result = json.loads((tmp_path / "out" / "results" / "ana.json").read_bytes())
     assert (result["score"], result["status"], result["isolation"]) == (100, "graded", "sandbox")
+
+
+def test_what_is_judged_is_kept_by_nobody(tmp_path, monkeypatch):
+    """However large the class, the memory of the grader is that of a few submissions."""
+    monkeypatch.setattr(grading, "CHUNK", 1)
+    submissions = []
+    for number in range(8):
+        path = tmp_path / f"{number}.py"
+        path.write_text(REFERENCE, "utf-8")
+        submissions.append(Submission(str(number), path))
+    run = grading.Run(A2, 1, exercises=("train_step",))
+    for done, _ in enumerate(grading.grade(run, submissions), start=1):
+        if done == len(submissions):
+            gc.collect()  # what pytest leaves goes in circles
+            alive = sum(isinstance(each, Answer) for each in gc.get_objects())
+    assert alive <= 2
