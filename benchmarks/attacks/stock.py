@@ -155,7 +155,7 @@ def state(home: Path) -> dict[str, str]:
         name = str(path.relative_to(home))
         if path.is_symlink() or not path.is_file():
             continue
-        if not name.startswith(OWN) and "__pycache__" not in name:
+        if not name.startswith(OWN) and "__pycache__" not in name and ".cache/matplotlib" not in name:
             with path.open("rb") as file:
                 found[name] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
