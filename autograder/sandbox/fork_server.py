@@ -32,9 +32,7 @@ if TYPE_CHECKING:  # it imports torch, which the server is to do at the same tim
 Isolation = Literal["sandbox", "process"]
 
 START_SECONDS = 180.0  # for importing torch on a slow disk
-SPARE_SECONDS = (
-    30.0  # of a run, after which a second server waits to take over: importing torch takes seconds
-)
+SPARE_SECONDS = 30.0  # of a run, after which a second server waits to take over
 FORK_SECONDS = 10.0  # for a lane from a server that has it imported: a matter of milliseconds
 PACKAGE = Path(__file__).parents[1]
 KIT = Path("/kit")  # where the sandbox sees the kit and its virtual environment
@@ -273,10 +271,11 @@ class Spawner(ForkServer):
 
     def wait_until_ready(self) -> None:
         """Nothing runs before the first submission. Raises Unavailable without the GPU that it is to use."""
-        import torch
+        if self._device == "cuda":
+            import torch
 
-        if self._device == "cuda" and not torch.cuda.is_available():
-            raise Unavailable(NO_GPU.format(why="torch.cuda.is_available() == False"))
+            if not torch.cuda.is_available():
+                raise Unavailable(NO_GPU.format(why="torch.cuda.is_available() == False"))
 
     def _ask(self, job: wire.Job, data: bytes) -> tuple[wire.End, bytes]:
         kept = {name: value for name, value in ENVIRONMENT.items() if name not in ("PATH", "HOME", "LANG")}

@@ -106,9 +106,7 @@ class Outcome:
 def attacks(families: list[str]) -> list[Attack]:
     found = []
     for path in [*sorted(PLACE.glob("*/*.py")), *sorted((HERE / "tailored").glob("*.py"))]:
-        if (
-            path.parent.name == "files"
-        ):  # of the folder beside a submission, not of its code: test_files_beside.py
+        if path.parent.name == "files":  # not code of a submission: see test_files_beside.py
             continue
         text = path.read_text("utf-8")
         found.append(
