@@ -69,7 +69,7 @@ def stages(frames):
     for exercise in job.exercises:
         answers = {}
         for probe in suite.of(exercise):
-            answers |= run_exercise(subject, exercise, [probe], seed=job.seed, device=job.device, seconds=12)
+            answers |= run_exercise(subject, exercise, [probe], seed=job.seed, seconds=12)
             stamp(f"probe {probe.name}")
         recording.encode(exercise=exercise, recording=answers)
         stamp("encode")

@@ -327,22 +327,36 @@ def test_in_a_long_run_a_server_waits_to_take_over(monkeypatch):
     assert all(process.poll() is not None for process in server._processes)
 
 
-def test_a_stopped_lane_is_replaced(monkeypatch):
-    monkeypatch.setattr(fork_server, "GRACE_SECONDS", 0.5)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV])
+@pytest.mark.parametrize("isolation", ["sandbox", "process"])
+def test_what_forks_lanes_is_replaced_without_importing_anew(isolation, number):
+    with ForkServer(assignment=A2, lanes=2, isolation=isolation) as server:
+        server.wait_until_ready()
+        before = lanes(server)
+        (forking,) = (pid for pid in processes(server) if set(descendants(pid)[1:]) == before)
+        os.kill(forking, number)
+        wait_for(lambda: not before & lanes(server))
+        answers = [server.run(job("train_step", seconds=5), HONEST) for _ in range(3)]
+        assert [answer.status for answer in answers] == ["graded"] * 3
+        assert len(server._processes) == 1 and len(lanes(server)) == 2
+    wait_for(lambda: "sandbox.server" not in command_lines())
+
+
+def test_a_stopped_lane_is_replaced():
     with ForkServer(assignment=A2) as server:
         server.wait_until_ready()
         (lane,) = lanes(server)
         os.kill(lane, signal.SIGSTOP)
+        wait_for(lambda: lane not in lanes(server))
         assert server.run(job("train_step", seconds=2), HONEST).status == "graded"
-        assert lane not in lanes(server) and len(lanes(server)) == 1
+        assert len(lanes(server)) == 1
 
 
-def test_a_stopped_server_is_replaced(monkeypatch):
+def test_a_server_that_is_stopped_as_a_whole_is_replaced(monkeypatch):
     monkeypatch.setattr(fork_server, "FORK_SECONDS", 0.5)
     with ForkServer(assignment=A2) as server:
         server.wait_until_ready()
         (lane,) = lanes(server)
-        os.kill(server._processes[0].pid, signal.SIGSTOP)
         for pid in descendants(server._processes[0].pid):
             os.kill(pid, signal.SIGSTOP)
         os.kill(lane, signal.SIGKILL)

@@ -49,7 +49,7 @@ def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memor
     code = 99
     try:
         ctypes.pythonapi.PyOS_AfterFork_Child()
-        kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         os.setsid()  # kill(0, …) reaches the whole process group, whatever the namespaces
         _confine(uid, gid)
         _limit(cpu_seconds, memory, PROCESSES)
@@ -140,13 +140,18 @@ def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int | No
     """Isolation "process": a fork with limits, in a session of its own. It hides nothing."""
     pid = os.fork()
     if pid == 0:
-        if sys.platform == "linux":
-            kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         os.setsid()
         _limit(cpu_seconds, memory, None)
         run()
         os._exit(0)
     return pid
+
+
+def end_with_parent() -> None:
+    """Has this process killed when its parent dies, where Linux can."""
+    if sys.platform == "linux":
+        kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:

@@ -3,7 +3,8 @@
 `python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD comes the number of a lane and,
 as a descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
 submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
-The server runs no student code itself, starts no thread, does not touch the GPU, and holds no answer.
+The server runs no student code itself, starts no thread, does not touch the GPU, and holds no answer. The process that
+did the importing only watches over the one that forks: should that be killed or stopped, there is another in milliseconds.
 """
 
 import gc
@@ -14,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from signal import SIGKILL, SIGXCPU
+from signal import SIG_DFL, SIGCHLD, SIGKILL, SIGXCPU, signal
 
 from msgspec import DecodeError, json
 
@@ -35,7 +36,32 @@ def main(isolation: str, assignment: str, device: str, control: socket.socket) -
     except OSError as error:
         problem = str(error)
     _import_everything(assignment)
+    while True:
+        server = os.fork()
+        if server == 0:
+            confinement.end_with_parent()
+            return _serve(control, isolation, device, problem)
+        _, status = os.waitpid(server, os.WUNTRACED)
+        if os.WIFEXITED(status):
+            return None
+        if os.WIFSTOPPED(status):
+            _end(server)
+
+
+def _serve(control: socket.socket, isolation: str, device: str, problem: str) -> None:
+    """Forks lanes as long as the grader asks for them."""
     lanes: dict[int, int] = {}  # number → PID
+
+    def look_after_lanes(*_: object) -> None:
+        """Ends those that somebody stopped: their sockets close, and the grader asks for others."""
+        for number, lane in list(lanes.items()):
+            ended, status = os.waitpid(lane, os.WNOHANG | os.WUNTRACED)
+            if ended:
+                del lanes[number]
+                if os.WIFSTOPPED(status):
+                    _end(lane)
+
+    signal(SIGCHLD, look_after_lanes)
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 2, 1)
         if not message:
@@ -46,19 +72,21 @@ def main(isolation: str, assignment: str, device: str, control: socket.socket) -
         connection = socket.socket(fileno=descriptors[0])
         pid = os.fork()
         if pid == 0:
+            signal(SIGCHLD, SIG_DFL)
+            confinement.end_with_parent()
             control.close()
             _lane(connection, isolation, device, problem)
             os._exit(0)
         lanes[number] = pid
         connection.close()
-    for pid in lanes.values():
-        _end(pid)
+    while lanes:
+        _end(lanes.popitem()[1])
 
 
-def _end(lane: int) -> None:
-    """Ends a lane, and with it (see confinement.py) what it started."""
-    os.kill(lane, SIGKILL)
-    os.waitpid(lane, 0)
+def _end(child: int) -> None:
+    """Ends a lane or the server, and with it (see confinement.py) what it started."""
+    os.kill(child, SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _import_everything(assignment: str) -> None:
