@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from autograder.banned import without
+from autograder.composition import merged
 from autograder.suites import Suite
 from autograder.text import Text
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:  # it imports torch
 
 _CELL = re.compile(r"^# %%.*$", re.MULTILINE)
 _IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a disk takes a third of a4's time
-SECONDS = 60.0  # for one exercise on the trusted side
+SECONDS = 60.0  # for one exercise of a mistake, which may hang
+PATIENCE = 3600.0  # with the reference: a busy machine is no reason to compare with nothing
 
 
 class NoAnswers(LookupError):
@@ -92,6 +94,7 @@ class Answers:
     complete: bool = False  # run every probe on every form, without what patterns.py knows
     _expected: "dict[str, Recording]" = field(default_factory=dict)
     _fingerprints: "dict[tuple[Form, str], Recording]" = field(default_factory=dict)
+    _merged: dict[tuple[Form, Form], str | None] = field(default_factory=dict)
 
     @cached_property
     def source(self) -> str:
@@ -114,7 +117,9 @@ class Answers:
 
         return patterns.load(self)
 
+    @cached_property
     def alternatives(self) -> list[Form]:
+        """Of all exercises: other ways to write them that are correct."""
         paths = sorted((folder() / "alternatives" / self.suite.assignment).glob("*.py"))
         return [form for path in paths for form in forms(path, self.suite)]
 
@@ -124,8 +129,11 @@ class Answers:
 
     def expected(self, exercise: str) -> "Recording":
         """What the reference records."""
+        from autograder.probing import judged
+
         if exercise not in self._expected:
-            self._expected[exercise] = self.record(self.source, exercise)
+            evidence = self.evidence(self.source, exercise, seconds=PATIENCE)
+            self._expected[exercise] = judged(evidence, self.suite.of(exercise), self.seed)
         return self._expected[exercise]
 
     def fingerprint(self, form: Form, exercise: str, also: Iterable[str] = ()) -> "Recording":
@@ -144,13 +152,26 @@ class Answers:
             known |= self.record(self.submission(form), exercise, wanted)
         return self.expected(exercise) | known
 
+    def both(
+        self, one: Form, other: Form, exercise: str, only: Collection[str] | None = None
+    ) -> "Recording | None":
+        """What a submission with the mistakes of two forms records; None where the two cannot be joined."""
+        pair = (one, other)
+        if pair not in self._merged:
+            right = [form.source for form in self.alternatives if form.exercise == exercise]
+            self._merged[pair] = merged(one.source, other.source, [self.source, *right])
+        source = self._merged[pair]
+        return None if source is None else self.record(f"{self.source}\n\n{source}", exercise, only)
+
     def record(self, source: str, exercise: str, only: Collection[str] | None = None) -> "Recording":
         """What the probes of an exercise (or `only` those named) record on a trusted source text, judged."""
         from autograder.probing import judged
 
         return judged(self.evidence(source, exercise, only), self.suite.of(exercise), self.seed)
 
-    def evidence(self, source: str, exercise: str, only: Collection[str] | None = None) -> "Recording":
+    def evidence(
+        self, source: str, exercise: str, only: Collection[str] | None = None, seconds: float = 0.0
+    ) -> "Recording":
         """The same before it is judged, as a submission's process sends it."""
         from autograder.probing import run_exercise
 
@@ -163,7 +184,7 @@ class Answers:
             mock.patch.object(tempfile, "tempdir", _IN_MEMORY or tempfile.tempdir),
         ):
             exec(compile(source, "<reference>", "exec"), subject.__dict__)
-            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=SECONDS)
+            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=seconds or SECONDS)
 
 
 def forms(path: Path, suite: Suite) -> tuple[Form, ...]:

@@ -56,20 +56,32 @@ class Check:
             raise Deviation(self._called(probe, self._no_answer(probe)))
         self.value(probe, *aspects)
 
-    def answers(self, probe: str, aspect: str) -> None:
-        """Raises Deviation unless something came back there, be it wrong.
+    def answers(self, probe: str, *aspects: str) -> None:
+        """Raises Deviation unless something came back there, be it wrong: numbers that are not all the same.
 
         For tests of what an exercise must not do or must refuse: who does nothing, or refuses everything, has not
         earned them.
         """
         __tracebackhide__ = True
-        actual = self.actual.get(probe, {})
-        value = actual.get(aspect)
-        if isinstance(value, Tensor) or value not in (None, False, 0, "", "NoneType"):
+        actual, expected = self.actual.get(probe, {}), self.expected[probe]
+        values = [actual.get(aspect) for aspect in aspects]
+        right = all(same(value, expected[aspect]) for value, aspect in zip(values, aspects, strict=True))
+        alike = len(values) > 1 and all(same(value, values[0]) for value in values)
+        if right or not (alike or any(map(_says_nothing, values))):
             return
         if "raised" in actual or not actual:
             raise Deviation(self._called(probe, self._no_answer(probe)))
-        raise Deviation(self._called(probe, NOTHING.format(aspect=self._in_words(aspect))))
+        raise Deviation(self._called(probe, NOTHING.format(aspect=self._in_words(aspects[0]))))
+
+    def some(self, probe: str, *aspects: str) -> None:
+        """Raises Deviation unless at least one of the aspects has the reference's value.
+
+        For tests of what is also true of who does next to nothing.
+        """
+        __tracebackhide__ = True
+        actual, expected = self.actual.get(probe, {}), self.expected[probe]
+        if not any(name in actual and same(actual[name], expected[name]) for name in aspects):
+            self.value(probe, aspects[0])
 
     def _compare(self, probe: str, aspect: str, shown: str) -> None:
         __tracebackhide__ = True
@@ -146,6 +158,12 @@ class Check:
             got, wanted = self._value_in_words(actual), self._value_in_words(expected)
             return VALUE.format(aspect=aspect, got=got, expected=wanted)
         return VALUE_HIDDEN.format(aspect=aspect)
+
+
+def _says_nothing(value: Value) -> bool:
+    if isinstance(value, Tensor):
+        return value.numel() > 1 and bool((value == value.flatten()[0]).all())
+    return value in (None, False, 0, "", "NoneType")
 
 
 def out_of_memory(raised: str) -> bool:

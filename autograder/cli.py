@@ -94,7 +94,8 @@ def grade(
         int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")
     ] = os.cpu_count() or 1,
     seed: Annotated[
-        int | None, typer.Option(help="Semilla; al azar si falta / seed; random when absent.")
+        int | None,
+        typer.Option(min=0, max=2**31 - 1, help="Semilla; al azar si falta / seed; random when absent."),
     ] = None,
     lang: LangOption = Language.es,
     device: DeviceOption = Device.cpu,

@@ -2,9 +2,11 @@
 
 A form of a mistake *explains* an aspect when both part from the reference there and have the same value. It
 *contradicts itself* where it predicts a deviation that the submission does not show. Chosen are the fewest forms
-without a contradiction that together explain every deviation; what stays unexplained is told as an observation.
+without a contradiction that together explain every deviation: one, or two, each for its aspects; or two that, written
+into one solution (see composition.py), record what the submission did. What stays unexplained is told as an observation.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -15,6 +17,10 @@ from autograder.recording import Recording, same
 from autograder.text import Text
 
 Aspect = tuple[str, str]  # probe, aspect
+_NOTHING: frozenset[Aspect] = frozenset()
+MAX_PAIRS = (
+    24  # of forms that are tried together on one exercise of one submission, of fewer where that is slow
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,12 @@ def diagnose(
             matches.append(match)
             if match.explained == symptoms.deviating:  # no two mistakes do (CI looks): the others can wait
                 break
-    chosen = _explanation(matches, symptoms.deviating)
+    chosen = _complete(matches, symptoms.deviating)
+    if not chosen:
+        pair = symptoms.pair(matches)
+        if pair:
+            return Diagnosis(pair, ())
+        chosen = _explanation(matches, symptoms.deviating)
     explained = frozenset().union(*(match.explained for match in chosen))
     forms = {match.form.id: match.form for match in sorted(chosen, key=lambda match: match.form.id)}
     unexplained = symptoms.deviating - explained
@@ -115,6 +126,66 @@ class _Symptoms:
             match = self._compared(form, also={probe for probe, _ in self.deviating})
         return match
 
+    def pair(self, matches: Iterable[_Match]) -> tuple[Form, ...]:
+        """Two forms that, made at once, give exactly this recording; nothing where none do."""
+        tried: Counter[tuple[str, str]] = Counter()
+        most = MAX_PAIRS / self.answers.suite.slow
+        for one, other in self._likeliest_pairs({match.form: match.explained for match in matches}):
+            if tried.total() < most and tried[one.id, other.id] < 2:
+                like = self._like_both(one, other)
+                if like:
+                    return one, other
+                tried[one.id, other.id] += like is not None
+        return ()
+
+    def _like_both(self, one: Form, other: Form) -> bool | None:
+        """Whether the recording is what both give together; None where they cannot be joined."""
+        probes = [probe.name for probe in self.answers.suite.of(self.exercise)]
+        seen = [probe for probe in probes if any(probe == where for where, _ in self.deviating)]
+        for only in (seen[:1], probes):  # mostly, one look is enough
+            both = self.answers.both(one, other, self.exercise, only)
+            if both is None:
+                return None
+            if deviations({probe: self.recording.get(probe, {}) for probe in only}, both):
+                return False
+        return True
+
+    def _likeliest_pairs(self, explained: dict[Form, frozenset[Aspect]]) -> list[tuple[Form, Form]]:
+        """Pairs of forms that may account for everything, best first: by what each is known to have `explained` that
+        the other leaves alone, then by what their patterns tell.
+
+        What one of them always shows must be there, but in probes that the other touches, too.
+        """
+        from autograder.patterns import could_be
+
+        seen = {probe for probe, _ in self.deviating}
+        known = []
+        for form, pattern in self.answers.patterns.items():
+            if form.exercise == self.exercise:
+                fits = {
+                    (probe, name)
+                    for (probe, name), sketch in pattern.always.items()
+                    if (probe, name) in self.deviating
+                    and could_be(sketch, self.recording.get(probe, {}).get(name))
+                }
+                misfits = {probe for probe, _ in pattern.always.keys() - fits}
+                known.append((form, pattern, fits, misfits))
+        ranked = []
+        for (one, mine, fits, misfits), (other, theirs, fits_too, misfits_too) in combinations(known, 2):
+            if (
+                one.id != other.id
+                and misfits <= theirs.probes
+                and misfits_too <= mine.probes
+                and seen <= mine.probes | theirs.probes
+            ):
+                by_one, by_other = explained.get(one, _NOTHING), explained.get(other, _NOTHING)
+                disturbed = len((by_one - by_other) & theirs.always.keys()) + len(
+                    (by_other - by_one) & mine.always.keys()
+                )
+                rank = (disturbed - len(by_one | by_other), -len(fits | fits_too))
+                ranked.append((rank, one, other))
+        return [(one, other) for _, one, other in sorted(ranked, key=lambda pair: pair[0])]
+
     def _compared(self, form: Form, also: Iterable[str]) -> _Match | None:
         fingerprint = self.answers.fingerprint(form, self.exercise, also)
         predicted = deviations(fingerprint, self.answers.expected(self.exercise))
@@ -124,17 +195,26 @@ class _Symptoms:
         return _Match(form, explained, predicted - explained) if explained else None
 
 
-def _explanation(matches: list[_Match], deviating: frozenset[Aspect]) -> tuple[_Match, ...]:
-    """The fewest matches that explain everything; else those that explain most, as long as each is mostly right."""
+def _complete(matches: list[_Match], deviating: frozenset[Aspect]) -> tuple[_Match, ...]:
+    """One match, or else two, whose every prediction is right and that together explain everything."""
+    right = [match for match in matches if not match.wrong]
     for count in (1, 2):
-        complete = [
-            chosen
-            for chosen in combinations(matches, count)
-            if frozenset().union(*(match.explained | match.wrong for match in chosen)) == deviating
-            and not frozenset().union(*(match.wrong for match in chosen)) - _shared(chosen)
-        ]
-        if complete:
-            return max(complete, key=lambda chosen: sum(len(match.explained) for match in chosen))
+        for chosen in combinations(right, count):
+            if frozenset().union(*(match.explained for match in chosen)) == deviating:
+                return chosen
+    return ()
+
+
+def _explanation(matches: list[_Match], deviating: frozenset[Aspect]) -> tuple[_Match, ...]:
+    """Two matches that account for everything; else those that explain most, as long as each is mostly right."""
+    complete = [
+        chosen
+        for chosen in combinations(matches, 2)
+        if frozenset().union(*(match.explained | match.wrong for match in chosen)) == deviating
+        and not frozenset().union(*(match.wrong for match in chosen)) - _shared(chosen)
+    ]
+    if complete:
+        return max(complete, key=lambda chosen: sum(len(match.explained) for match in chosen))
     chosen, open_ = [], deviating
     for match in sorted(matches, key=lambda match: (len(match.wrong) - len(match.explained), match.form.id)):
         if len(match.explained & open_) > len(match.wrong):

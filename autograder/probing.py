@@ -23,7 +23,7 @@ import numpy
 import torch
 from torch import Tensor
 
-from autograder.recording import Aspects, Recording, Value
+from autograder.recording import Aspects, Recording, Value, extent
 from autograder.text import Text
 from autograder.time_limit import OutOfTime, time_limit
 
@@ -264,7 +264,7 @@ def _numbers(tensor: Tensor) -> Tensor | None:
         tensor.is_meta
         or tensor.layout != torch.strided
         or tensor.is_complex()
-        or tensor.numel() > MAX_NUMBERS
+        or extent(tensor.shape) > MAX_NUMBERS
     ):
         return None
     return tensor.detach().to("cpu", torch.float64 if tensor.is_floating_point() else torch.int64, copy=True)

@@ -31,7 +31,7 @@ from autograder.recording import ATOL, RTOL, Plain, Recording
 from autograder.suites import Suite
 from autograder.text import Text
 
-SEED = 579  # no secret: its numbers may be told
+SEED = 2**31 + 579  # no secret: its numbers may be told. Out of the range of those that grade submissions
 FOLDER = Path(__file__).parent / "public"
 _FORMAT = 1
 _KNOWN, _NUMBERS = "known.json", "numbers.safetensors"  # in the zip file

@@ -6,7 +6,7 @@ unpickles.
 
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ Recording = dict[str, Aspects]
 
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
 MAX_TEXT = 20_000  # characters
+MAX_EXTENT = 2**20  # of a tensor: as many numbers as fill a frame
 MAX_ASPECTS = 2000  # of one exercise; those of a suite are some hundred
 _TYPES = (torch.float64, torch.int64)  # what probes make of every number
 _HEADER = struct.Struct(">II")
@@ -59,8 +60,15 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
         for i, (probe, aspect) in enumerate(self.tensors):
             if loaded[str(i)].dtype not in _TYPES:
                 raise Malformed("a tensor of another type")
+            if extent(loaded[str(i)].shape) > MAX_EXTENT:
+                raise Malformed("a tensor is too large")
             recording.setdefault(probe, {})[aspect] = loaded[str(i)]
         return recording
+
+
+def extent(shape: Iterable[int]) -> int:
+    """How large a tensor of this shape is for who lists it: rows without columns take no bytes, but time and memory."""
+    return math.prod(max(length, 1) for length in shape)
 
 
 _decoder = msgspec.json.Decoder(Frame, strict=True)

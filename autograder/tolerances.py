@@ -56,7 +56,7 @@ def measure(answers: Answers, saved: Mapping[str, Recording] | None = None) -> l
     for exercise in answers.suite.exercises:
         expected = answers.expected(exercise)
         right = [*_elsewhere(answers, exercise), (saved or {}).get(exercise, expected)]
-        right += [answers.fingerprint(f, exercise) for f in answers.alternatives() if f.exercise == exercise]
+        right += [answers.fingerprint(f, exercise) for f in answers.alternatives if f.exercise == exercise]
         wrong = [answers.fingerprint(f, exercise) for f in answers.forms if f.exercise == exercise]
         for probe, aspects in expected.items():
             for aspect, value in aspects.items():

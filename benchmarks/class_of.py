@@ -13,7 +13,7 @@ ASSIGNMENT = "a2_training_loop"
 def sources(count: int) -> list[str]:
     """`count` submissions, correct and wrong in turn."""
     answers = Answers(suites.load(ASSIGNMENT), seed=0)
-    right = [answers.source, *map(answers.submission, answers.alternatives())]
+    right = [answers.source, *map(answers.submission, answers.alternatives)]
     wrong = [answers.submission(form) for mistake in answers.mistakes.values() for form in mistake.forms]
     random.Random(0).shuffle(wrong)
     turns = cycle(right), cycle(wrong)

@@ -21,7 +21,7 @@ SUITE = suites.load("a3_validation")
 def test_who_is_right_is_right_by_no_chance(seed):
     """Where the samples of a part are the student's choice, what is judged of them does not depend on luck."""
     known = Answers(SUITE, seed)
-    for form in known.alternatives():
+    for form in known.alternatives:
         if form.exercise in FREE:
             recording = known.record(known.submission(form), form.exercise)
             assert not deviations(recording, known.expected(form.exercise)), form

@@ -1,6 +1,7 @@
 """What the invariants do not cover of a6_experiment: the questions, what is seen on Axes, early stopping, evidence of
 which a part is missing."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_points_at_every_epoch_are_no_mark(ax) -> None:
     ax.scatter(range(1, 6), [5, 3, 1, 2, 4])
     ax.grid()
     ax.axhline(1)
-    assert curves.Picture(curves.look(ax)).marks() == set()
+    assert curves.Picture(curves.look(ax)).marks() == Counter()
 
 
 # --- early stopping
@@ -169,8 +170,8 @@ def test_rows_are_recognised_however_they_were_scaled(cancer, scaling, rows) -> 
     logits = torch.as_tensor(4.0 * cancer.y[rows] - 2)[:, None]
     assert same_columns(cancer.X, seen)
     for outputs in (logits, torch.sigmoid(logits), torch.cat([-logits, logits], dim=1)):
-        assert foretells(cancer, seen, outputs)
-    assert not foretells(cancer, seen, -logits)
+        assert foretells(cancer, [(seen, outputs)])
+    assert not foretells(cancer, [(seen, -logits)])
 
 
 def test_columns_in_another_order_are_other_columns(cancer) -> None:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
+from autograder.public_answers import SEED as PUBLIC_SEED
+
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "class"
 COMMAND = str(Path(sys.executable).with_name("autograder"))
@@ -324,6 +326,10 @@ GRADE = ["grade", "a2_training_loop"]
         ([*GRADE, "one"], ["--out", "autograder grade --help"]),
         ([*GRADE, "one", "--out", "out", "--jobs", "0"], ["--jobs"]),
         ([*GRADE, "one", "--out", "out", "--seed", "x"], ["--seed"]),
+        (
+            [*GRADE, "one", "--out", "out", "--seed", str(PUBLIC_SEED)],
+            ["--seed"],
+        ),  # everybody has its answers
         ([*GRADE, "one", "--out", "out", "--lang", "fr"], ["--lang", "'es', 'en'"]),
         ([*GRADE, "one", "--out", "out", "--isolation", "docker"], ["--isolation"]),
         ([*GRADE, "one", "--out", "out", "--colour"], ["--colour"]),
@@ -399,7 +405,7 @@ def test_check_as_json():
     """Only the result is on stdout, whatever the student's code and the known mistakes print."""
     done = autograder("check", CLASS / "josefa-reyes" / "a2_training_loop.py", "--json")
     found = json.loads(done.stdout)
-    assert (found["score"], found["isolation"], found["seed"]) == (79, "process", 579)
+    assert (found["score"], found["isolation"], found["seed"]) == (79, "process", PUBLIC_SEED)
     assert set(found["exercises"][1]["mistakes"]) == {"avg-of-batch-means", "missing-zero-grad"}
 
 

@@ -48,7 +48,7 @@ def over(forms) -> pytest.MarkDecorator:
 
 
 def alternatives(assignment: str) -> list[Form]:
-    return answers(assignment).alternatives()
+    return answers(assignment).alternatives
 
 
 class Graded(dict):

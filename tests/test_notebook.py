@@ -24,6 +24,7 @@ from autograder import suites
 from autograder.answers import Answers
 from autograder.grading import Run
 from autograder.notebook import check_for
+from autograder.public_answers import SEED
 from autograder.sandbox.fork_server import Limits
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +33,7 @@ A2, A5, A6 = "a2_training_loop", "a5_metrics", "a6_experiment"
 
 @lru_cache
 def answers(assignment: str) -> Answers:
-    known = Answers(suites.load(assignment), 579)
+    known = Answers(suites.load(assignment), SEED)
     assert known.source and known.mistakes  # read now: tests hide the reference
     return known
 

@@ -88,7 +88,7 @@ def test_no_source_text_is_in_it(assignment):
         assert archive.namelist() == ["known.json", "numbers.safetensors"]
         known, numbers = (archive.read(name) for name in archive.namelist())
     sources = [full(assignment).source, *(f.source for f in full(assignment).forms)]
-    sources += [f.source for f in full(assignment).alternatives()]
+    sources += [f.source for f in full(assignment).alternatives]
     lines = {line.strip() for source in sources for line in source.splitlines()}
     code = [
         line for line in lines if len(line) > 20 and re.search(r"[=(.\[]", line) and line[0] not in "#\"'"

@@ -202,3 +202,10 @@ def test_same_has_a_tolerance_for_numbers_only():
         and not same("1", 1)
         and not same([1], ["1"])
     )
+
+
+@pytest.mark.parametrize("shape", [(10**9, 0), (2**20, 2**20, 0), (0, 2**21)])
+def test_a_tensor_without_numbers_may_be_no_longer_than_one_with_them(shape):
+    """It takes no bytes, and who lists its rows takes all memory."""
+    empty = safetensors.torch.save({"0": torch.zeros(shape, dtype=torch.float64)})
+    assert malformed(frame({"exercise": "fit", "tensors": [["one", "loss"]]}, empty))

@@ -80,7 +80,7 @@ def test_every_exercise_and_mistake_points_to_a_slide_and_says_why(assignment):
     for name, exercise in known.suite.exercises.items():
         assert exercise.slide in SLIDES, name
         assert any(form.exercise == name for form in known.forms), f"{name} has no known mistake"
-        assert any(form.exercise == name for form in known.alternatives()), f"{name} has no alternative"
+        assert any(form.exercise == name for form in known.alternatives), f"{name} has no alternative"
     for mistake in known.mistakes.values():
         assert mistake.slide in SLIDES, mistake.id
         for text in (mistake.title, mistake.hint):

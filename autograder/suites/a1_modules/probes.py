@@ -269,6 +269,17 @@ def mlp2_negative(subject: Any, draw: Draw, record: Record, device: torch.device
     _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, x, last=0.25, offset=-16.0)
 
 
+@probe("MLP2", es="entradas grandes", en="large inputs")
+def mlp2_large(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    sizes = [*_some(draw, 2), 1]
+    _apply(record, subject.MLP2(*sizes[:2]), sizes, draw, _large(draw, sizes[0]).to(device))
+
+
+def _large(draw: Draw, size: int) -> Tensor:
+    """Inputs with which an activation that ends somewhere, or bends slowly, shows."""
+    return draw.tensor(6, size, low=-64.0, high=64.0)
+
+
 @probe(
     "MLP2",
     es="los argumentos por nombre y una sola fila",
@@ -326,6 +337,11 @@ def super_negative(subject: Any, draw: Draw, record: Record, device: torch.devic
     _apply(record, subject.SuperMLP(), _SUPER, draw, x, last=0.25, offset=-24.0)
 
 
+@probe("SuperMLP", es="entradas grandes", en="large inputs")
+def super_large(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _apply(record, subject.SuperMLP(), _SUPER, draw, _large(draw, 4).to(device))
+
+
 @probe("SuperMLP", es="una sola fila", en="a single row", judge=_judge_of_one_row("mlp1", "mlp2"))
 def super_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     _one_row(record, subject.SuperMLP(), draw, 4, device, "mlp1", "mlp2")
@@ -378,6 +394,13 @@ def three_hidden(subject: Any, draw: Draw, record: Record, device: torch.device)
     x = draw.tensor(8, size).to(device)
     model = subject.BinaryClassifier(in_features=size, hidden=tuple(hidden))
     _apply(record, model, [size, *hidden, 1], draw, x)
+
+
+@probe("BinaryClassifier", es="dos capas ocultas y entradas grandes", en="two hidden layers and large inputs")
+def large_inputs(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    size, *hidden = _some(draw, 3)
+    model = subject.BinaryClassifier(size, hidden=tuple(hidden))
+    _apply(record, model, [size, *hidden, 1], draw, _large(draw, size).to(device))
 
 
 def _one_size(draw: Draw) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from autograder.checks import Check
 class TestMLP:
     @pytest.mark.points(2, es="entrega (batch, out_features)", en="gives (batch, out_features)")
     def test_shape(self, check: Check) -> None:
+        check.answers("mlp_output", "output")
         check.kind("mlp_output", "output")
         check.kind("mlp_one_row", "output")
 
@@ -22,6 +23,7 @@ class TestMLP:
         en="the layer is fc1 and holds all parameters",
     )
     def test_parameters(self, check: Check) -> None:
+        check.answers("mlp_output", "output")
         check.value("mlp_one_row", "fc1")
         check.value("mlp_output", "parameters")
 
@@ -34,12 +36,14 @@ class TestMLP:
 class TestMLP2:
     @pytest.mark.points(1, es="entrega (batch, 1)", en="gives (batch, 1)")
     def test_shape(self, check: Check) -> None:
+        check.answers("mlp2_hidden", "output")
         check.kind("mlp2_hidden", "output")
         check.kind("mlp2_one_row", "output")
 
     @pytest.mark.points(2, es="fc1, ReLU, fc2", en="fc1, ReLU, fc2")
     def test_hidden(self, check: Check) -> None:
         check.value("mlp2_hidden", "output", "differences between rows")
+        check.value("mlp2_large", "output")
 
     @pytest.mark.points(2, es="la salida puede ser negativa", en="the output can be negative")
     def test_negative(self, check: Check) -> None:
@@ -51,11 +55,13 @@ class TestMLP2:
         en="the layers are fc1 and fc2 and hold all parameters",
     )
     def test_parameters(self, check: Check) -> None:
+        check.answers("mlp2_hidden", "output")
         check.value("mlp2_one_row", "fc1", "fc2")
         check.value("mlp2_hidden", "parameters")
 
     @pytest.mark.points(2, es="no cambia la entrada", en="leaves the input unchanged")
     def test_input(self, check: Check) -> None:
+        check.answers("mlp2_hidden", "output")
         check.value("mlp2_input", "input kept")
 
     @pytest.mark.points(2, es="todos los parámetros aprenden", en="all parameters learn")
@@ -67,12 +73,14 @@ class TestMLP2:
 class TestSuperMLP:
     @pytest.mark.points(1, es="entrega (batch, 1)", en="gives (batch, 1)")
     def test_shape(self, check: Check) -> None:
+        check.answers("super_hidden", "output")
         check.kind("super_hidden", "output")
         check.kind("super_one_row", "output")
 
     @pytest.mark.points(2, es="aplica mlp1 y luego mlp2", en="applies mlp1 and then mlp2")
     def test_hidden(self, check: Check) -> None:
         check.value("super_hidden", "output", "differences between rows")
+        check.value("super_large", "output")
 
     @pytest.mark.points(2, es="la salida puede ser negativa", en="the output can be negative")
     def test_negative(self, check: Check) -> None:
@@ -82,6 +90,7 @@ class TestSuperMLP:
         3, es="los 173 parámetros son de mlp1 y mlp2", en="the 173 parameters are those of mlp1 and mlp2"
     )
     def test_parameters(self, check: Check) -> None:
+        check.answers("super_hidden", "output")
         check.value("super_one_row", "mlp1", "mlp2")
         check.value("super_hidden", "parameters")
 
@@ -96,11 +105,13 @@ class TestBinaryClassifier:
         1, es="entrega (batch, 1), también con una fila", en="gives (batch, 1), with a single row too"
     )
     def test_shape(self, check: Check) -> None:
+        check.answers("one_hidden", "output")
         check.kind("default_sizes", "output")
         check.kind("three_hidden", "output")
 
     @pytest.mark.points(2, es="registra todas sus capas", en="registers all its layers")
     def test_parameters(self, check: Check) -> None:
+        check.answers("one_hidden", "output")
         check.value("default_sizes", "parameters")
         check.value("three_hidden", "parameters")
 
@@ -113,6 +124,7 @@ class TestBinaryClassifier:
     @pytest.mark.points(2, es="una capa oculta con ReLU", en="one hidden layer with ReLU")
     def test_one_hidden(self, check: Check) -> None:
         check.value("one_hidden", "output", "differences between rows")
+        check.value("large_inputs", "output")
 
     @pytest.mark.points(2, es="tres capas ocultas en orden", en="three hidden layers in order")
     def test_three_hidden(self, check: Check) -> None:
@@ -120,6 +132,7 @@ class TestBinaryClassifier:
 
     @pytest.mark.points(2, es="cada capa tiene sus propios pesos", en="each layer has its own weights")
     def test_own_weights(self, check: Check) -> None:
+        check.answers("one_hidden", "output")
         check.value("equal_hidden", "parameters", "units differ")
 
     @pytest.mark.points(2, es="todos los parámetros aprenden", en="all parameters learn")
@@ -132,6 +145,7 @@ class TestBinaryClassifier:
         en="same input, same output; modes reach everything",
     )
     def test_modes(self, check: Check) -> None:
+        check.answers("one_hidden", "output")
         check.value("classifier_modes", "train mode reaches all", "same output in train mode")
         check.value("classifier_modes", "eval mode reaches all", "same output in eval mode")
 
@@ -140,6 +154,7 @@ class TestBinaryClassifier:
 class TestLinearFromScratch:
     @pytest.mark.points(1, es="entrega un tensor (batch, out)", en="gives a tensor (batch, out)")
     def test_shape(self, check: Check) -> None:
+        check.answers("linear_bias", "result")
         check.kind("linear_bias", "result")
         check.kind("linear_one_row", "result")
 
@@ -229,6 +244,7 @@ class TestPredictProba:
         2, es="devuelve (batch,), también con una fila", en="returns (batch,), with a single row too"
     )
     def test_shape(self, check: Check) -> None:
+        check.answers("proba_values", "result")
         check.kind("proba_values", "result")
         check.kind("proba_one_row", "result")
 
@@ -255,6 +271,7 @@ class TestPredictProba:
         1, es="restaura el modo también si el modelo falla", en="restores the mode also if the model fails"
     )
     def test_mode_restored_on_error(self, check: Check) -> None:
+        check.answers("proba_values", "result")
         check.value("proba_raises", "error", "mode after")
 
     @pytest.mark.gpu
@@ -267,6 +284,7 @@ class TestPredictProba:
 class TestPredict:
     @pytest.mark.points(1, es="devuelve int64 de forma (batch,)", en="returns int64 of shape (batch,)")
     def test_kind(self, check: Check) -> None:
+        check.answers("labels", "result")
         check.kind("labels", "result")
         check.kind("labels_one_row", "result")
 

@@ -9,6 +9,7 @@ from autograder.checks import Check
 class TestTrainStep:
     @pytest.mark.points(4, es="devuelve un float de Python", en="returns a Python float")
     def test_returns_float(self, check: Check) -> None:
+        check.answers("three_steps", "losses")
         check.kind("one_step", "loss")
 
     @pytest.mark.points(
@@ -52,6 +53,7 @@ class TestTrainStep:
 class TestTrainOneEpoch:
     @pytest.mark.points(2, es="devuelve un float de Python", en="returns a Python float")
     def test_returns_float(self, check: Check) -> None:
+        check.answers("epochs_adam", "losses")
         check.kind("accounting", "loss")
 
     @pytest.mark.points(7, es="devuelve la pérdida media por ejemplo", en="returns the mean loss per sample")
@@ -80,6 +82,7 @@ class TestTrainOneEpoch:
 
     @pytest.mark.points(2, es="mueve cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
+        check.answers("epochs_adam", "losses")
         check.value("epoch_on_gpu", "devices")
 
     @pytest.mark.gpu
@@ -95,6 +98,7 @@ class TestFit:
         3, es="devuelve una lista con un float por epoch", en="returns a list with one float per epoch"
     )
     def test_history_kind(self, check: Check) -> None:
+        check.answers("fit_sgd", "history 1")
         check.kind("fit_accounting", "history 1")
 
     @pytest.mark.points(
@@ -121,6 +125,7 @@ class TestFit:
         1, es="epochs=0 no entrena y devuelve []", en="epochs=0 trains nothing and returns []"
     )
     def test_no_epochs(self, check: Check) -> None:
+        check.answers("fit_sgd", "history 1")
         check.kind("fit_no_epochs", "history 1")
         check.value("fit_no_epochs", "path 1")
 
@@ -132,10 +137,12 @@ class TestFit:
         1, es="cada epoch recibe un orden nuevo del loader", en="every epoch gets a new order from the loader"
     )
     def test_shuffles(self, check: Check) -> None:
+        check.answers("fit_sgd", "history 1")
         check.value("fit_shuffled", "orders differ")
 
     @pytest.mark.points(1, es="mueve cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
+        check.answers("fit_sgd", "history 1")
         check.value("fit_on_gpu", "devices")
 
     @pytest.mark.gpu
@@ -149,6 +156,7 @@ class TestFit:
 class TestOverfitOneBatch:
     @pytest.mark.points(2, es="devuelve un int de Python", en="returns a Python int")
     def test_returns_int(self, check: Check) -> None:
+        check.answers("reaches", "steps")
         check.kind("reaches", "steps")
 
     @pytest.mark.points(4, es="para al llegar al objetivo", en="stops when the target is reached")
@@ -160,6 +168,7 @@ class TestOverfitOneBatch:
         2, es="mira la pérdida antes de cada actualización", en="looks at the loss before each update"
     )
     def test_checks_first(self, check: Check) -> None:
+        check.answers("reaches", "steps")
         check.value("met_at_start", "steps", "path")
 
     @pytest.mark.points(4, es="hace a lo más max_steps actualizaciones", en="makes at most max_steps updates")

@@ -9,6 +9,7 @@ from autograder.checks import Check
 class TestHoldoutIndices:
     @pytest.mark.points(2, es="entrega tres partes de índices", en="returns three parts of indices")
     def test_parts(self, check: Check) -> None:
+        check.some("plain_split", "complete", "val size", "test size")
         check.value("plain_split", "three parts", "indices")
 
     @pytest.mark.points(
@@ -17,16 +18,17 @@ class TestHoldoutIndices:
         en="every sample is in one part, and in one only",
     )
     def test_partition(self, check: Check) -> None:
-        check.value("plain_split", "disjoint", "complete")
-        check.value("stratified_split", "disjoint", "complete")
+        check.finishes("plain_split", "disjoint", "complete")
+        check.finishes("stratified_split", "disjoint", "complete")
 
     @pytest.mark.points(3, es="val y test tienen el tamaño pedido", en="val and test have the size asked for")
     def test_sizes(self, check: Check) -> None:
-        check.value("plain_split", "val size", "test size")
-        check.value("stratified_split", "val size", "test size")
+        check.finishes("plain_split", "val size", "test size")
+        check.finishes("stratified_split", "val size", "test size")
 
     @pytest.mark.points(2, es="baraja las muestras", en="shuffles the samples")
     def test_shuffled(self, check: Check) -> None:
+        check.some("plain_split", "complete", "val size", "test size")
         check.value("plain_split", "shuffled")
         check.value("stratified_split", "shuffled")
 
@@ -36,6 +38,7 @@ class TestHoldoutIndices:
         en="each part keeps the shares of the classes",
     )
     def test_stratified(self, check: Check) -> None:
+        check.some("plain_split", "complete", "val size", "test size")
         check.value("stratified_split", "class shares")
 
     @pytest.mark.points(
@@ -44,6 +47,7 @@ class TestHoldoutIndices:
         en="the split depends on the seed and nothing else",
     )
     def test_seed(self, check: Check) -> None:
+        check.some("plain_split", "complete", "val size", "test size")
         check.value("split_seeds", "repeatable", "seed matters")
 
     @pytest.mark.points(1, es="una fracción 0 da una parte vacía", en="a fraction of 0 gives an empty part")
@@ -56,7 +60,7 @@ class TestHoldoutIndices:
         en="raises ValueError if no sample is left to train on",
     )
     def test_nothing_left(self, check: Check) -> None:
-        check.answers("plain_split", "three parts")
+        check.some("plain_split", "complete", "val size", "test size")
         check.value("nothing_left", "raises sum above one", "raises sum of one", "raises all validation")
 
 
@@ -104,6 +108,7 @@ class TestStandardize:
 class TestKfoldIndices:
     @pytest.mark.points(1, es="entrega k pares de índices", en="returns k pairs of indices")
     def test_folds(self, check: Check) -> None:
+        check.some("even_folds", "partition", "train is the rest")
         check.value("even_folds", "folds", "indices")
 
     @pytest.mark.points(
@@ -123,10 +128,12 @@ class TestKfoldIndices:
         1, es="los folds difieren en a lo más una muestra", en="folds differ by at most one sample"
     )
     def test_balanced(self, check: Check) -> None:
+        check.some("even_folds", "partition", "train is the rest")
         check.value("uneven_folds", "balanced")
 
     @pytest.mark.points(1, es="baraja las muestras", en="shuffles the samples")
     def test_shuffled(self, check: Check) -> None:
+        check.some("even_folds", "partition", "train is the rest")
         check.value("even_folds", "shuffled")
 
     @pytest.mark.points(
@@ -135,11 +142,12 @@ class TestKfoldIndices:
         en="the folds depend on the seed and nothing else",
     )
     def test_seed(self, check: Check) -> None:
+        check.some("even_folds", "partition", "train is the rest")
         check.value("fold_seeds", "repeatable", "seed matters")
 
     @pytest.mark.points(1, es="lanza ValueError si k es imposible", en="raises ValueError if k is impossible")
     def test_impossible(self, check: Check) -> None:
-        check.answers("even_folds", "folds")
+        check.some("even_folds", "partition", "train is the rest")
         check.value("impossible_k", *(f"raises k {i}" for i in range(1, 5)))
 
 
@@ -151,6 +159,7 @@ class TestMakeLoaders:
         en="gives float32, with targets of shape (batch, 1)",
     )
     def test_kinds(self, check: Check) -> None:
+        check.some("batches", "train samples", "val samples")
         check.value("batches", "inputs shape", "inputs type", "targets shape", "targets type")
 
     @pytest.mark.points(
@@ -171,14 +180,17 @@ class TestMakeLoaders:
 
     @pytest.mark.points(1, es="validación mantiene su orden", en="validation keeps its order")
     def test_val_order(self, check: Check) -> None:
+        check.some("batches", "train samples", "val samples")
         check.value("reshuffles", "val order")
 
     @pytest.mark.points(2, es="el orden depende de la semilla", en="the order depends on the seed")
     def test_seed(self, check: Check) -> None:
+        check.some("batches", "train samples", "val samples")
         check.value("loader_seeds", "repeatable", "seed matters")
 
     @pytest.mark.points(1, es="y de nada más", en="and on nothing else")
     def test_seed_alone(self, check: Check) -> None:
+        check.some("batches", "train samples", "val samples")
         check.value("loader_seeds_after_draws", "repeatable after draws")
 
 
@@ -186,6 +198,7 @@ class TestMakeLoaders:
 class TestEvaluate:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_returns_float(self, check: Check) -> None:
+        check.some("single_batch", "losses")
         check.kind("mean_loss", "losses")
 
     @pytest.mark.points(6, es="devuelve el loss promedio por muestra", en="returns the mean loss per sample")
@@ -203,6 +216,7 @@ class TestEvaluate:
         3, es="desactiva los gradientes al evaluar", en="disables gradients while it evaluates"
     )
     def test_no_graph(self, check: Check) -> None:
+        check.some("single_batch", "losses")
         check.value("gradients_kept", "graph")
         check.value("mean_loss", "graph")
 
@@ -210,7 +224,7 @@ class TestEvaluate:
         2, es="la red queda en el modo en que llegó", en="the network ends in the mode in which it arrived"
     )
     def test_mode_restored(self, check: Check) -> None:
-        check.answers("dropout_in_train_mode", "losses")
+        check.some("single_batch", "losses")
         check.value("dropout_in_train_mode", "mode afterwards")
         check.value("norm_in_eval_mode", "mode afterwards")
 
@@ -220,12 +234,13 @@ class TestEvaluate:
         en="leaves parameters, gradients and statistics alone",
     )
     def test_unchanged(self, check: Check) -> None:
-        check.answers("gradients_kept", "losses")
+        check.some("single_batch", "losses")
         check.value("gradients_kept", "path", "gradients", "gradients on afterwards")
         check.value("norm_in_train_mode", "statistics")
 
     @pytest.mark.points(1, es="lleva cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
+        check.some("single_batch", "losses")
         check.value("evaluate_on_gpu", "devices")
 
     @pytest.mark.gpu
@@ -243,6 +258,7 @@ class TestTrainAndValidate:
         en="returns a dictionary with two lists of floats",
     )
     def test_history_kind(self, check: Check) -> None:
+        check.answers("trains", "train_loss")
         check.value("accounting", "dict")
         check.kind("accounting", "train_loss", "val_loss")
 
@@ -284,6 +300,7 @@ class TestTrainAndValidate:
 
     @pytest.mark.points(1, es="lleva cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
+        check.answers("trains", "train_loss")
         check.value("train_and_validate_on_gpu", "devices")
 
     @pytest.mark.gpu
@@ -299,6 +316,8 @@ class TestTrainAndValidate:
 class TestCrossValidate:
     @pytest.mark.points(1, es="entrega una lista con k floats", en="returns a list of k floats")
     def test_list(self, check: Check) -> None:
+        check.answers("cross_folds", "folds")
+        check.some("cross_folds", "partition", "train is the rest")
         check.kind("cross_folds", "losses")
 
     @pytest.mark.points(
@@ -314,6 +333,7 @@ class TestCrossValidate:
     )
     def test_scales(self, check: Check) -> None:
         check.answers("cross_folds", "folds")
+        check.some("cross_folds", "partition", "train is the rest")
         check.value("cross_folds", "scaled by train", "val scaled by train")
 
     @pytest.mark.points(
@@ -340,4 +360,6 @@ class TestCrossValidate:
         en="folds and loaders depend on the seed and nothing else",
     )
     def test_seed(self, check: Check) -> None:
+        check.answers("cross_folds", "folds")
+        check.some("cross_folds", "partition", "train is the rest")
         check.value("cross_seeds", "repeatable", "seed matters")

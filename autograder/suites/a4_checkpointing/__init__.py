@@ -32,7 +32,18 @@ ASPECTS = {
     ),
     "saved": Text("si quedó un archivo en path", "whether there is a file at path"),
     "whole": Text("si lo que queda en path está entero", "whether what is left at path is whole"),
+    "replaced": Text(
+        "si lo nuevo llega a donde estaba lo anterior", "whether what is new comes to where the old was"
+    ),
+    "in place": Text(
+        "si escribe sobre el archivo anterior, que quedaría a medias",
+        "whether it writes over the file before, which might end half-written",
+    ),
     "returned": Text("lo que devolvió", "what it returned"),
+    "read": Text("si leyó lo que hay en el archivo", "whether it read what the file holds"),
+    "written": Text("si algún archivo guarda los pesos", "whether any file holds the weights"),
+    "stops": Text("si alguna vez para, y no de inmediato", "whether it ever stops, and not at once"),
+    "trained": Text("si de verdad hubo un entrenamiento", "whether there was any training"),
     "state": Text("el estado de la red", "the state of the model"),
     "state after two steps": Text(
         "el estado de la red dos pasos después", "the state of the model two steps later"

@@ -22,6 +22,7 @@ from typing import Any, cast
 from unittest import mock
 from weakref import WeakKeyDictionary
 
+import numpy
 import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
@@ -36,10 +37,11 @@ from autograder.instruments import (
     Watch,
     batch,
     loader,
+    parameters_of,
     stand_in_gpu,
 )
 from autograder.probing import Draw, Record, describe, probe, unwritten
-from autograder.recording import Aspects, Value
+from autograder.recording import Aspects, Value, same
 
 try:
     import resource
@@ -309,18 +311,36 @@ def saves(subject: Any, draw: Draw, record: Record, device: torch.device) -> Non
         _show_checkpoint(record, path)
 
 
+def _judge_saves_again(evidence: Aspects, draw: Draw, record: Record) -> None:
+    old, new = _two_moments(draw)
+    _judge_checkpoint(evidence, record, old, new)
+    found = new.found_in(_shown(evidence, "file"))
+    record["replaced"] = any(chain(*found.values()))
+    record["in place"] = evidence["in place"] is not False
+
+
 @probe(
     "save_checkpoint",
     es="un path en que ya hay un checkpoint",
     en="a path that holds a checkpoint already",
-    judge=lambda evidence, draw, record: _judge_checkpoint(evidence, record, *_two_moments(draw)),
+    judge=_judge_saves_again,
 )
 def saves_again(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    """Nothing is put in the place of anything here, so that no code can see that it is watched.
+
+    A second name of the old file tells whether the new one was written over it.
+    """
+    old, new = _two_moments(draw)
     with _folder() as folder:
-        path = folder / "some.pt"
-        for moment in _two_moments(draw):
-            moment.save(subject, path, device)
+        path, kept = folder / "some.pt", folder / "kept"
+        old.save(subject, path, device)
+        before = None
+        with suppress(OSError):  # not every file system has second names
+            os.link(path, kept)
+            before = kept.read_bytes()
+        new.save(subject, path, device)
         _show_checkpoint(record, path)
+        record["in place"] = before is not None and kept.read_bytes() != before
 
 
 @contextmanager
@@ -433,13 +453,16 @@ class _Killer:
 
 
 def _judge_crash(evidence: Aspects, draw: Draw, record: Record) -> None:
-    """Whole is the old file or the new one (what the student's own save saves of a moment, all of it), or none."""
+    """Whole is the old file or the new one (what the student's own save saves of a moment, all of it).
+
+    None at all is no broken one, either, where what was saved lies beside, half written; where nothing does, it was
+    written in place and swept away.
+    """
     old, new = _two_moments(draw)
     saved, left = old.found_in(_shown(evidence, "before")), _shown(evidence, "after")
     record["saved"] = some = any(chain(*saved.values()))
-    record["whole"] = evidence["after there"] is False or (
-        some and saved in (old.found_in(left), new.found_in(left))
-    )
+    gone = evidence["after there"] is False and evidence.get("beside") is True
+    record["whole"] = gone or (some and saved in (old.found_in(left), new.found_in(left)))
 
 
 @probe(
@@ -458,6 +481,7 @@ def full_disk(subject: Any, draw: Draw, record: Record, device: torch.device) ->
         with _full_disk(size), suppress(Exception):
             new.save(subject, path, device)
         _show_file(record, "after", path)
+        record["beside"] = any(folder.iterdir())
 
 
 @probe(
@@ -494,22 +518,47 @@ _OPTIMIZER_NAMES = ("optimizer", "optimizer_state_dict", "optimizer_state", "opt
 
 
 def _hand_out(
-    subject: Any, path: Path, model: nn.Module, optimizer: Optimizer, *, epoch: int, val_loss: float
-) -> None:
-    """Writes a checkpoint with the subject's own save_checkpoint.
+    subject: Any, folder: Path, model: nn.Module, optimizer: Optimizer, *, epoch: int, val_loss: float
+) -> Path:
+    """Writes a checkpoint with the subject's own save_checkpoint and says where it is.
 
-    Where that writes none that its own load_checkpoint can read, one under the usual names takes its place: a
+    Another moment is saved after it, and the two change places: what a process remembers of a path, or of its last
+    save, is not what lies there. (Whole folders do, with whatever was written beside.)
+
+    Where its save writes none that its own load_checkpoint can read, one under the usual names takes its place: a
     mistake in saving shall not cost the loading.
     """
+    path, decoy = folder / "one" / "some.pt", folder / "other" / "some.pt"
+    path.parent.mkdir()
+    decoy.parent.mkdir()
     with suppress(Exception):
         subject.save_checkpoint(path, model, optimizer, epoch=epoch, val_loss=val_loss)
+    with suppress(Exception):
+        subject.save_checkpoint(decoy, *_later(model, optimizer), epoch=epoch + 1, val_loss=val_loss + 1)
+    os.rename(path.parent, folder / "third")
+    os.rename(decoy.parent, path.parent)
+    os.rename(folder / "third", decoy.parent)
+    path = decoy
     if path.exists() and (_saves_all(subject) or _loads(subject, path, model, optimizer)):
-        return
+        return path
     content, safe = _read(path) if path.exists() else (None, False)
     theirs = content if isinstance(content, dict) and safe else {}
     names = dict.fromkeys(_MODEL_NAMES, model.state_dict())
     names |= dict.fromkeys(_OPTIMIZER_NAMES, optimizer.state_dict())
     torch.save({**theirs, **names, "epoch": epoch, "val_loss": val_loss}, path)
+    return path
+
+
+def _later(model: nn.Module, optimizer: Optimizer) -> tuple[nn.Module, Optimizer]:
+    """Copies in which every number is another."""
+    model, optimizer = copy.deepcopy((model, optimizer))
+    memory = [leaf for leaf in _leaves([*optimizer.state.values()]) if isinstance(leaf, Tensor)]
+    with torch.no_grad():
+        for tensor in [*model.state_dict().values(), *memory]:
+            tensor.add_(1)
+    for group in optimizer.param_groups:
+        group["lr"] *= 2
+    return model, optimizer
 
 
 _SAVES_ALL: "WeakKeyDictionary[Any, bool]" = WeakKeyDictionary()
@@ -562,16 +611,36 @@ def _told(record: Record, info: Any) -> None:
         record.returned(name, info.get(name) if isinstance(info, Mapping) else None)
 
 
-@probe("load_checkpoint", es="una red nueva, sin optimizador", en="a new model, without optimizer")
+def _to_restore(draw: Draw) -> tuple[Net, Optimizer, int, float]:
+    net = Net(draw, Watch(), norm=True)
+    return net, _practised(draw, _adam(draw, net)), draw.integer(2, 90), draw.integer(1, 7) / 8 + 3 / 1024
+
+
+def _judge_restores(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """`read`: the parameters are there, or both numbers are; it takes a look into the file."""
+    for name in ("returned", "state", "epoch", "epoch kind", "val_loss", "val_loss kind"):
+        if name in evidence:
+            record[name] = evidence[name]
+    net, _, epoch, val_loss = _to_restore(draw)
+    told = _number(evidence.get("epoch")), _number(evidence.get("val_loss"))
+    parameters = parameters_of(net).double()
+    record["read"] = same(evidence["parameters"], parameters) or told == (epoch, val_loss)
+
+
+@probe(
+    "load_checkpoint",
+    es="una red nueva, sin optimizador",
+    en="a new model, without optimizer",
+    judge=_judge_restores,
+)
 def restores(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    net = Net(draw, Watch(), norm=True).to(device)
-    optimizer = _practised(draw, _adam(draw, net))
-    other = Net(draw, Watch(), norm=True).to(device)
+    net, optimizer, epoch, val_loss = _to_restore(draw)
+    other = Net(draw, Watch(), norm=True)
     with _folder() as folder:
-        epoch, val_loss = draw.integer(2, 90), draw.integer(1, 7) / 8 + 3 / 1024
-        _hand_out(subject, folder / "some.pt", net, optimizer, epoch=epoch, val_loss=val_loss)
-        info = subject.load_checkpoint(folder / "some.pt", other, device=device)
+        path = _hand_out(subject, folder, net, optimizer, epoch=epoch, val_loss=val_loss)
+        info = subject.load_checkpoint(path, other, device=device)
     record["state"] = _state(other)
+    record["parameters"] = parameters_of(other)
     _told(record, info)
 
 
@@ -583,8 +652,8 @@ def _continues(subject: Any, draw: Draw, record: Record, device: torch.device, m
     fresh = make(draw, other)
     fresh.param_groups[0]["lr"] /= 4
     with _folder() as folder:
-        _hand_out(subject, folder / "some.pt", net, optimizer, epoch=3, val_loss=0.5)
-        info = subject.load_checkpoint(folder / "some.pt", other, fresh, device=device)
+        path = _hand_out(subject, folder, net, optimizer, epoch=3, val_loss=0.5)
+        info = subject.load_checkpoint(path, other, fresh, device=device)
     record["state"] = _state(other)
     record["learning rate"] = _number(fresh.param_groups[0]["lr"])
     _practised(draw, fresh)
@@ -695,8 +764,7 @@ def _judge_misfits(evidence: Aspects, draw: Draw, record: Record) -> None:
 def misfits(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     saved, fits, others = _misfits(draw)
     with _folder() as folder:
-        path = folder / "some.pt"
-        _hand_out(subject, path, saved.net, saved.optimizer(), epoch=3, val_loss=0.5)
+        path = _hand_out(subject, folder, saved.net, saved.optimizer(), epoch=3, val_loss=0.5)
         subject.load_checkpoint(path, fits.net, device=_CPU)
         record["fits state"] = _state(fits.net)
         for name, other in others.items():
@@ -718,8 +786,8 @@ def from_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
     with _folder() as folder, mock.patch("torch.cuda.is_available", lambda: False):
         # Every tensor in a file says where it lived; from here on they say: on the first GPU.
         with mock.patch("torch.serialization.location_tag", lambda storage: "cuda:0"):
-            _hand_out(subject, folder / "some.pt", net, optimizer, epoch=3, val_loss=0.5)
-        subject.load_checkpoint(folder / "some.pt", other, fresh, device=_CPU)
+            path = _hand_out(subject, folder, net, optimizer, epoch=3, val_loss=0.5)
+        subject.load_checkpoint(path, other, fresh, device=_CPU)
     record["state"] = _state(other)
     _practised(draw, fresh)
     record["state after two steps"] = _state(other)
@@ -737,8 +805,8 @@ def onto_device(subject: Any, draw: Draw, record: Record, device: torch.device) 
     other = Net(draw, Watch()).to(device)
     fresh = _momentum(draw, other)
     with _folder() as folder:
-        _hand_out(subject, folder / "some.pt", net, optimizer, epoch=3, val_loss=0.5)
-        subject.load_checkpoint(folder / "some.pt", other, fresh, device=device)
+        path = _hand_out(subject, folder, net, optimizer, epoch=3, val_loss=0.5)
+        subject.load_checkpoint(path, other, fresh, device=device)
     _practised(draw, fresh)
     places = {leaf.device.type for leaf in [*other.parameters(), *_leaves(fresh.state_dict()["state"])]}
     record["on device"] = places == {device.type}
@@ -773,23 +841,35 @@ def _weights_by_epoch(draw: Draw) -> Tensor:
 
 def _three(leaves: Iterable[Any]) -> Tensor:
     """What may be the model's weights among some leaves, `(count, 3)`."""
+    tensors = [torch.from_numpy(leaf) if isinstance(leaf, numpy.ndarray) else leaf for leaf in leaves]
     found = [
-        leaf.detach().cpu().double() for leaf in leaves if isinstance(leaf, Tensor) and leaf.shape == (3,)
+        leaf.detach().cpu().double() for leaf in tensors if isinstance(leaf, Tensor) and leaf.shape == (3,)
     ]
     return torch.stack(found) if found else torch.zeros(0, 3, dtype=torch.float64)
 
 
 def _weights_in(path: Path, weights: Tensor) -> Tensor | str:
-    """What may be the model's weights in a file. They lie in it as they are, so there is seldom need to load it."""
+    """What may be the model's weights in a file. They lie in it as they are, so there is no need to load it yet."""
     if not path.exists():
         return "nothing"
     first = weights[0, 0].item()
     rests = [rest[:8] for rest in path.read_bytes().split(struct.pack("<f", first))[1:]]
     rows = [(first, *struct.unpack("<2f", rest)) for rest in rests if len(rest) == 8]
     found = torch.tensor(rows, dtype=torch.float64).reshape(-1, 3)
-    if _epoch_of(found, weights) != _OTHER:
-        return found
+    return found if _epoch_of(found, weights) != _OTHER else _loaded_weights(path)
+
+
+def _loaded_weights(path: Path) -> Tensor | str:
+    """The same by loading it: bytes that nothing can load are no checkpoint."""
+    if not path.exists():
+        return "nothing"
     content, _ = _read(path)
+    if (
+        content is None
+    ):  # a save_checkpoint by pickle or NumPy is that exercise's mistake, not the Checkpointer's
+        with suppress(Exception):
+            content = numpy.load(path, allow_pickle=True)
+            content = dict(content) if isinstance(content, Mapping) else content
     return "broken" if content is None else _three(_leaves(content))
 
 
@@ -835,6 +915,14 @@ class _Course:
                     _number(getattr(checkpointer, name, None)) for name in ("best_epoch", "best_val_loss")
                 ]
             self._write(told)
+        for name in ("last", "best"):
+            self.record[f"{name} {self.epoch}"] = _loaded_weights(self.folder / f"{name}.pt")
+
+    def everywhere(self) -> Tensor:
+        """What may be the model's weights in any file, whatever its name."""
+        files = [path for path in Path(self.folder.parent).rglob("*") if path.is_file()]
+        found = [weights for weights in map(_loaded_weights, files) if isinstance(weights, Tensor)]
+        return torch.cat([torch.zeros(0, 3), *found])
 
     def _write(self, told: Sequence[float]) -> None:
         for name in ("last", "best"):
@@ -857,6 +945,8 @@ def _judge_course(evidence: Aspects, draw: Draw, record: Record) -> None:
         ]
         if epochs:
             record[name] = torch.tensor(epochs, dtype=torch.float64)
+    if "anywhere" in evidence:
+        record["written"] = _epoch_of(evidence["anywhere"], weights) > 0
     if "best kept" in evidence:
         record["files kept"] = _epoch_of(evidence["best kept"], weights) > 0
     for name in ("results", "results kind", "best epochs", "best losses"):
@@ -869,6 +959,7 @@ def updates(subject: Any, draw: Draw, record: Record, device: torch.device) -> N
     with _folder() as folder:
         course = _Course(subject, draw, record, folder)
         course.run(subject.Checkpointer(folder), _losses(draw, 3, 1, 2, 1, 0.5))
+        record["anywhere"] = course.everywhere()
 
 
 @probe("Checkpointer", es="val_loss 5, NaN, 6, 2, NaN", en="val_loss 5, NaN, 6, 2, NaN", judge=_judge_course)
@@ -963,8 +1054,10 @@ def read_back(subject: Any, draw: Draw, record: Record, device: torch.device) ->
             subject.save_checkpoint(own, course.model, course.optimizer, epoch=3, val_loss=0.5)
         pair_works = own.exists() and _loads(subject, own, course.model, course.optimizer)
         _show_file(record, "own", own)
+        moved = folder.parent / "moved"  # what a process remembers of a path tells nothing of this one
+        os.rename(folder, moved)
         for name in ("last", "best"):
-            path, model = folder / f"{name}.pt", _Three()
+            path, model = moved / f"{name}.pt", _Three()
             optimizer = SGD(model.parameters(), lr=1 / 4, momentum=0.5)
             content, _ = _read(path) if path.exists() else (None, False)
             info, memory = content, content
@@ -981,8 +1074,8 @@ def read_back(subject: Any, draw: Draw, record: Record, device: torch.device) ->
 # ------------------------------------------------------------- EarlyStopping
 
 
-def _watches(subject: Any, record: Record, values: Iterable[float], **options: Any) -> None:
-    """Steps until one returns True (what comes after that nobody asks)."""
+def _watches(subject: Any, record: Record, values: Iterable[float], **options: Any) -> list[Any]:
+    """Steps until one returns True (what comes after that nobody asks); gives what came back."""
     stopping = subject.EarlyStopping(**options)
     results: list[Any] = []
     told: dict[str, list[float]] = {"best": [], "bad epochs": []}
@@ -1001,6 +1094,7 @@ def _watches(subject: Any, record: Record, values: Iterable[float], **options: A
             record.returned("results", results)
             for name, numbers in told.items():
                 record[name] = torch.tensor(numbers, dtype=torch.float64)
+    return results
 
 
 def _scaled(draw: Draw, *values: float) -> list[float]:
@@ -1030,7 +1124,9 @@ def patience_one(subject: Any, draw: Draw, record: Record, device: torch.device)
 )
 def forgives(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     improvements = [(low, low + 1) for low in range(2 * draw.integer(3, 12) + 3, 4, -2)]
-    _watches(subject, record, _scaled(draw, *chain(*improvements), 4, 5, 6, 7), patience=2)
+    results = _watches(subject, record, _scaled(draw, *chain(*improvements), 4, 5, 6, 7), patience=2)
+    with suppress(Exception):
+        record["stops"] = len(results) > 1 and bool(results[-1])  # some time, but not at once
 
 
 @probe(
@@ -1222,19 +1318,16 @@ class _Planned(nn.Module):
 class _Plan(nn.Module):
     """A criterion: on training data it makes the tag grow, on validation data it has a given value per epoch.
 
-    Which data it is, the first column of the targets says; the epoch, the first of the outputs.
+    Which data it is, the first column of the targets says; the epoch, the first of the outputs. The values are the
+    other columns of the targets: who does not validate does not meet them.
     """
 
     reduction = "mean"
 
-    def __init__(self, *values: float) -> None:
-        super().__init__()
-        self.values = values
-
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         if targets[0, 0] > 0:
-            epoch = min(max(round(float(outputs[0, 0].detach())), 1), len(self.values))
-            return (outputs * 0).sum() + self.values[epoch - 1]
+            epoch = min(max(round(float(outputs[0, 0].detach())), 1), targets.shape[1] - 1)
+            return (outputs * 0).sum() + targets[0, epoch]
         return (outputs[:, 1] - targets[:, 1]).square().mean() - outputs[:, 0].mean() + 16
 
 
@@ -1271,20 +1364,30 @@ class _Training:
         self.subject, self.device, self.folder = subject, device, folder
         self.base = _base(draw)
         self.values = _losses(draw, *values)
-        self.criterion = _Plan(*self.values)
+        self.criterion = _Plan()
         self.weight = draw.tensor(3)
         inputs, targets = draw.tensor(4, 3), draw.tensor(4, 2, low=0.5)
         targets[:, 0] = 0
         self.train = DataLoader(TensorDataset(inputs, targets), batch_size=4 // batches)
         self.step = 1 / batches  # of the tag
-        self.val = DataLoader(TensorDataset(draw.tensor(2, 3), torch.ones(2, 2)), batch_size=2)
+        self.validation = draw.tensor(2, 3)
+        self.plan(self.values)
         self.lr = draw.integer(20, 60) / 1024
         self.adam = False
         self.net = _Planned(self.weight, Watch(), base=self.base)
         self.result: Any = None
+        self.moves = 0
+
+    def plan(self, values: Sequence[float]) -> None:
+        """What the validation losses are from here on."""
+        targets = torch.tensor([[1.0, *values]] * 2)
+        self.val = DataLoader(TensorDataset(self.validation, targets), batch_size=2)
 
     def run(self, *, cut: int | None = None, fresh: bool = True, **options: Any) -> None:
-        """Calls fit with a new model: with the initial weights, or (`fresh` False) with others that shall not matter."""
+        """Calls fit with a new model: with the initial weights, or (`fresh` False) to go on, with others that shall
+        not matter."""
+        if not fresh:
+            self._move()
         self.net = (
             _Planned(self.weight, _Cut(cut), base=self.base)
             if fresh
@@ -1293,21 +1396,37 @@ class _Training:
         self.net.to(self.device)
         options = {"max_epochs": 9, "patience": 2, "directory": self.folder, "device": self.device} | options
         with suppress(_Interrupted):
-            self.result = self.subject.fit(
-                self.net, self.train, self.val, self.criterion, self._optimizer(), **options
-            )
+            self.result = self._fit(self.net, **options)
 
-    def _optimizer(self) -> Optimizer:
+    def _fit(self, net: _Planned, **options: Any) -> Any:
+        return self.subject.fit(net, self.train, self.val, self.criterion, self._optimizer(net), **options)
+
+    def _move(self) -> None:
+        """As on another computer: the files at a path that nobody has seen, and at theirs, the first time, those of
+        another training on the same data. What a process remembers of either is of no use."""
+        old, moved = self.folder, self.folder.parent / f"moved{self.moves}"
+        try:
+            os.rename(old, moved)
+        except OSError:  # it was never made
+            return
+        self.folder, self.moves = moved, self.moves + 1
+        if self.moves == 1:
+            old.mkdir()
+            net = _Planned(1 - self.weight, _Cut(), tag=1.0, base=self.base).to(self.device)
+            with suppress(Exception):
+                self._fit(net, max_epochs=1, patience=2, directory=old, device=self.device)
+
+    def _optimizer(self, net: _Planned) -> Optimizer:
         if self.adam:
             groups = [
-                {"params": [self.net.tag], "lr": self.step},
-                {"params": [self.net.weight], "lr": self.lr, "eps": 1e-2},
+                {"params": [net.tag], "lr": self.step},
+                {"params": [net.weight], "lr": self.lr, "eps": 1e-2},
             ]
             return Adam(groups)
         return SGD(
             [
-                {"params": [self.net.tag], "lr": self.step},
-                {"params": [self.net.weight], "lr": self.lr, "momentum": 0.75},
+                {"params": [net.tag], "lr": self.step},
+                {"params": [net.weight], "lr": self.lr, "momentum": 0.75},
             ]
         )
 
@@ -1333,22 +1452,40 @@ def _write_history(record: Record, result: Any, suffix: str = "") -> None:
     record[f"stopped_early{suffix}"] = f"{bool(stopped)}" if describe(stopped)[1] is not None else "no"
 
 
-@probe(
-    "fit", es="losses de validación 3, 1, 2, sin parar antes", en="validation losses 3, 1, 2, no early stop"
-)
-def planned(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _folder() as folder:
-        training = _Training(subject, draw, device, folder, 3, 1, 2)
-        training.run(max_epochs=3, patience=4)
-        training.write(record)
-
-
 def _pass_on(evidence: Aspects, record: Record) -> None:
     """What `_Training.write` wrote is compared as it is; nothing else passes."""
     names = ("returned", "train_loss", "val_loss", "best_epoch", "stopped_early", "tag", "weights", "state")
     for name in names:
         for aspect in {name, f"{name} kind"} & evidence.keys():
             record[aspect] = evidence[aspect]
+
+
+def _judge_planned(evidence: Aspects, draw: Draw, record: Record) -> None:
+    """`trained`: the tag tells of an epoch, or the first training loss is in the history; it takes a training."""
+    _pass_on(evidence, record)
+    training = _Training(None, draw, _CPU, Path(), *_PLANNED)
+    inputs, targets = next(iter(training.train))
+    first = training.criterion(training.net(inputs), targets).detach().double()
+    told = [evidence[name] for name in ("train_loss", "val_loss")]
+    record["trained"] = _number(evidence["tag"]) in (1, 2, 3) or any(
+        same(losses.flatten()[0], first) for losses in told if isinstance(losses, Tensor)
+    )
+
+
+_PLANNED = 3, 1, 2
+
+
+@probe(
+    "fit",
+    es="losses de validación 3, 1, 2, sin parar antes",
+    en="validation losses 3, 1, 2, no early stop",
+    judge=_judge_planned,
+)
+def planned(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    with _folder() as folder:
+        training = _Training(subject, draw, device, folder, *_PLANNED)
+        training.run(max_epochs=3, patience=4)
+        training.write(record)
 
 
 def _judge_stops(evidence: Aspects, draw: Draw, record: Record) -> None:
@@ -1551,9 +1688,9 @@ def resumes_nothing(subject: Any, draw: Draw, record: Record, device: torch.devi
 def old_files(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     with _folder() as folder:
         training = _Training(subject, draw, device, folder, 4, 2, 3, 0.5, 0.25, 0.125)
-        training.criterion = _Plan(*training.values[3:])
+        training.plan(training.values[3:])
         training.run(max_epochs=3)
-        training.criterion = _Plan(*training.values[:3])
+        training.plan(training.values[:3])
         training.run(max_epochs=2)
         training.write(record)
         training.run(max_epochs=3, resume=True, fresh=False)

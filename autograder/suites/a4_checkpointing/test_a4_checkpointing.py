@@ -41,8 +41,10 @@ class TestSaveCheckpoint:
         en="if it dies while saving, no broken file is left",
     )
     def test_atomic(self, check: Check) -> None:
+        check.value("saves_again", "replaced")
         check.value("killed", "saved", "whole")
         check.value("full_disk", "saved", "whole")
+        check.value("saves_again", "in place")
 
 
 @pytest.mark.exercise("load_checkpoint")
@@ -80,6 +82,7 @@ class TestLoadCheckpoint:
     )
     def test_missing(self, check: Check) -> None:
         check.answers("restores", "returned")
+        check.value("restores", "read")
         check.value("missing_file", "error", "model kept", "optimizer kept")
 
     @pytest.mark.points(
@@ -104,6 +107,7 @@ class TestLoadCheckpoint:
 class TestCheckpointer:
     @pytest.mark.points(2, es="update entrega un bool", en="update returns a bool")
     def test_returns_bool(self, check: Check) -> None:
+        check.value("updates", "written")
         check.kind("updates", "results")
 
     @pytest.mark.points(3, es="last.pt es siempre el último epoch", en="last.pt is always the last epoch")
@@ -204,6 +208,7 @@ class TestEarlyStopping:
         1, es="argumentos que no valen lanzan ValueError", en="arguments that are not valid raise ValueError"
     )
     def test_arguments(self, check: Check) -> None:
+        check.value("forgives", "stops")
         for name in ("nothing", "mode", "patience 0", "patience -1"):
             check.value("arguments", f"error for {name}")
 
@@ -216,7 +221,7 @@ class TestFit:
         en="returns the history: lists of floats, one entry per epoch",
     )
     def test_history_kind(self, check: Check) -> None:
-        check.value("planned", "returned")
+        check.value("planned", "returned", "trained")
         check.kind("planned", "train_loss", "val_loss")
 
     @pytest.mark.points(2, es="los loss son promedios por muestra", en="the losses are means per sample")
@@ -298,6 +303,7 @@ class TestFit:
 
     @pytest.mark.points(1, es="mueve cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
+        check.value("planned", "trained")
         check.value("fit_on_gpu", "devices", "validated")
 
     @pytest.mark.gpu

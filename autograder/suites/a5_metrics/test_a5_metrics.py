@@ -9,6 +9,7 @@ from autograder.checks import Check
 class TestConfusionCounts:
     @pytest.mark.points(1, es="devuelve cuatro int de Python", en="returns four Python ints")
     def test_type(self, check: Check) -> None:
+        check.answers("confusion_counts_values", "typical", "perfect")
         check.kind("confusion_counts_values", "type")
 
     @pytest.mark.points(3, es="cuenta tp, fp, fn y tn", en="counts tp, fp, fn and tn")
@@ -28,21 +29,22 @@ class TestConfusionCounts:
         1, es="cuenta también cuando falta una clase", en="counts when a class is absent, too"
     )
     def test_zero(self, check: Check) -> None:
+        check.answers("confusion_counts_values", "typical", "perfect")
         check.value("confusion_counts_values", "nothing predicted", "no positives", "neither", "one negative")
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("confusion_counts_values", "typical")
+        check.answers("confusion_counts_values", "typical", "perfect")
         check.value("confusion_counts_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("confusion_counts_values", "typical")
+        check.answers("confusion_counts_values", "typical", "perfect")
         check.value("confusion_counts_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("confusion_counts_values", "typical")
+        check.answers("confusion_counts_values", "typical", "perfect")
         check.value("confusion_counts_values", "inputs kept")
 
 
@@ -50,6 +52,7 @@ class TestConfusionCounts:
 class TestAccuracy:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("accuracy_values", "typical", "perfect")
         check.kind("accuracy_values", "type")
 
     @pytest.mark.points(3, es="es la fracción de aciertos", en="is the share of right predictions")
@@ -80,17 +83,17 @@ class TestAccuracy:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("accuracy_values", "typical")
+        check.answers("accuracy_values", "typical", "perfect")
         check.value("accuracy_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("accuracy_values", "typical")
+        check.answers("accuracy_values", "typical", "perfect")
         check.value("accuracy_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("accuracy_values", "typical")
+        check.answers("accuracy_values", "typical", "perfect")
         check.value("accuracy_values", "inputs kept")
 
 
@@ -98,6 +101,7 @@ class TestAccuracy:
 class TestPrecision:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("precision_values", "typical", "perfect")
         check.kind("precision_values", "type")
 
     @pytest.mark.points(3, es="divide tp por tp + fp", en="divides tp by tp + fp")
@@ -115,21 +119,22 @@ class TestPrecision:
 
     @pytest.mark.points(1, es="con denominador 0 vale 0.0", en="with a denominator of 0 it is 0.0")
     def test_zero(self, check: Check) -> None:
+        check.answers("precision_values", "typical", "perfect")
         check.value("precision_zero", "nothing predicted", "no positives", "neither", "one negative")
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("precision_values", "typical")
+        check.answers("precision_values", "typical", "perfect")
         check.value("precision_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("precision_values", "typical")
+        check.answers("precision_values", "typical", "perfect")
         check.value("precision_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("precision_values", "typical")
+        check.answers("precision_values", "typical", "perfect")
         check.value("precision_values", "inputs kept")
 
 
@@ -137,6 +142,7 @@ class TestPrecision:
 class TestRecall:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("recall_values", "typical", "perfect")
         check.kind("recall_values", "type")
 
     @pytest.mark.points(3, es="divide tp por tp + fn", en="divides tp by tp + fn")
@@ -147,21 +153,22 @@ class TestRecall:
 
     @pytest.mark.points(1, es="con denominador 0 vale 0.0", en="with a denominator of 0 it is 0.0")
     def test_zero(self, check: Check) -> None:
+        check.answers("recall_values", "typical", "perfect")
         check.value("recall_zero", "nothing predicted", "no positives", "neither", "one negative")
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("recall_values", "typical")
+        check.answers("recall_values", "typical", "perfect")
         check.value("recall_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("recall_values", "typical")
+        check.answers("recall_values", "typical", "perfect")
         check.value("recall_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("recall_values", "typical")
+        check.answers("recall_values", "typical", "perfect")
         check.value("recall_values", "inputs kept")
 
 
@@ -169,6 +176,7 @@ class TestRecall:
 class TestF1Score:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("f1_score_values", "typical", "perfect")
         check.kind("f1_score_values", "type")
 
     @pytest.mark.points(3, es="combina precisión y recall", en="combines precision and recall")
@@ -186,21 +194,22 @@ class TestF1Score:
 
     @pytest.mark.points(1, es="con denominador 0 vale 0.0", en="with a denominator of 0 it is 0.0")
     def test_zero(self, check: Check) -> None:
+        check.answers("f1_score_values", "typical", "perfect")
         check.value("f1_score_zero", "nothing predicted", "no positives", "neither", "one negative")
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("f1_score_values", "typical")
+        check.answers("f1_score_values", "typical", "perfect")
         check.value("f1_score_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("f1_score_values", "typical")
+        check.answers("f1_score_values", "typical", "perfect")
         check.value("f1_score_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("f1_score_values", "typical")
+        check.answers("f1_score_values", "typical", "perfect")
         check.value("f1_score_values", "inputs kept")
 
 
@@ -208,6 +217,7 @@ class TestF1Score:
 class TestMacroF1:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("macro_f1_values", "typical", "perfect")
         check.kind("macro_f1_values", "type")
 
     @pytest.mark.points(4, es="promedia el F1 de cada clase", en="averages the F1 of each class")
@@ -231,17 +241,17 @@ class TestMacroF1:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("macro_f1_values", "typical")
+        check.answers("macro_f1_values", "typical", "perfect")
         check.value("macro_f1_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("macro_f1_values", "typical")
+        check.answers("macro_f1_values", "typical", "perfect")
         check.value("macro_f1_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("macro_f1_values", "typical")
+        check.answers("macro_f1_values", "typical", "perfect")
         check.value("macro_f1_values", "inputs kept")
 
 
@@ -249,6 +259,7 @@ class TestMacroF1:
 class TestRmse:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("rmse_values", "typical", "perfect")
         check.kind("rmse_values", "type")
 
     @pytest.mark.points(
@@ -270,17 +281,17 @@ class TestRmse:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("rmse_values", "typical")
+        check.answers("rmse_values", "typical", "perfect")
         check.value("rmse_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("rmse_values", "typical")
+        check.answers("rmse_values", "typical", "perfect")
         check.value("rmse_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("rmse_values", "typical")
+        check.answers("rmse_values", "typical", "perfect")
         check.value("rmse_values", "inputs kept")
 
 
@@ -288,6 +299,7 @@ class TestRmse:
 class TestMae:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("mae_values", "typical", "perfect")
         check.kind("mae_values", "type")
 
     @pytest.mark.points(2, es="promedia los errores absolutos", en="averages the absolute errors")
@@ -307,17 +319,17 @@ class TestMae:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("mae_values", "typical")
+        check.answers("mae_values", "typical", "perfect")
         check.value("mae_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("mae_values", "typical")
+        check.answers("mae_values", "typical", "perfect")
         check.value("mae_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("mae_values", "typical")
+        check.answers("mae_values", "typical", "perfect")
         check.value("mae_values", "inputs kept")
 
 
@@ -325,6 +337,7 @@ class TestMae:
 class TestMape:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("mape_values", "typical", "perfect")
         check.kind("mape_values", "type")
 
     @pytest.mark.points(
@@ -354,17 +367,17 @@ class TestMape:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("mape_values", "typical")
+        check.answers("mape_values", "typical", "perfect")
         check.value("mape_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("mape_values", "typical")
+        check.answers("mape_values", "typical", "perfect")
         check.value("mape_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("mape_values", "typical")
+        check.answers("mape_values", "typical", "perfect")
         check.value("mape_zeros", "inputs kept")
 
 
@@ -372,6 +385,7 @@ class TestMape:
 class TestSmape:
     @pytest.mark.points(1, es="devuelve un float de Python", en="returns a Python float")
     def test_type(self, check: Check) -> None:
+        check.answers("smape_values", "typical", "perfect")
         check.kind("smape_values", "type")
 
     @pytest.mark.points(
@@ -403,17 +417,17 @@ class TestSmape:
 
     @pytest.mark.points(1, es="una entrada vacía lanza ValueError", en="an empty input raises ValueError")
     def test_empty(self, check: Check) -> None:
-        check.answers("smape_values", "typical")
+        check.answers("smape_values", "typical", "perfect")
         check.value("smape_errors", "empty")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("smape_values", "typical")
+        check.answers("smape_values", "typical", "perfect")
         check.value("smape_errors", "lengths", "one against many", "column", "column first")
 
     @pytest.mark.points(1, es="no cambia sus entradas", en="leaves its inputs as they were")
     def test_inputs(self, check: Check) -> None:
-        check.answers("smape_values", "typical")
+        check.answers("smape_values", "typical", "perfect")
         check.value("smape_zeros", "inputs kept")
 
 
@@ -423,6 +437,7 @@ class TestLabelsFromLogits:
         1, es="devuelve etiquetas int64 de forma (n,)", en="returns int64 labels of shape (n,)"
     )
     def test_type(self, check: Check) -> None:
+        check.answers("labels_from_logits_binary", "labels")
         check.value("labels_from_logits_kinds", "one kind", "many kind")
 
     @pytest.mark.points(
@@ -455,6 +470,7 @@ class TestLabelsFromLogits:
 class TestRunningMetrics:
     @pytest.mark.points(1, es="compute entrega cuatro float de Python", en="compute gives four Python floats")
     def test_type(self, check: Check) -> None:
+        check.some("running_once", "accuracy", "precision", "recall", "f1")
         check.kind("running_once", "type")
 
     @pytest.mark.points(1, es="con un solo batch", en="with a single batch")
@@ -487,9 +503,10 @@ class TestRunningMetrics:
         1, es="compute sin datos lanza ValueError", en="compute without data raises ValueError"
     )
     def test_nothing(self, check: Check) -> None:
+        check.some("running_once", "accuracy", "precision", "recall", "f1")
         check.value("running_nothing", "before", "after reset")
 
     @pytest.mark.points(1, es="formas distintas lanzan ValueError", en="different shapes raise ValueError")
     def test_shapes(self, check: Check) -> None:
-        check.answers("running_once", "accuracy")
+        check.some("running_once", "accuracy", "precision", "recall", "f1")
         check.value("running_errors", "lengths", "one against many", "column", "column first")

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.lines import Line2D
+from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation, Text
 
@@ -55,7 +56,9 @@ def layers(ax: Axes) -> list[Axes]:
 
 def _sequences(artist: Any) -> Iterator[np.ndarray]:
     """The sequences of points of an artist, each `(n, 2)`."""
-    if isinstance(artist, Line2D):
+    if isinstance(artist, AxLine):
+        yield np.asarray([artist.get_xy1(), artist.get_xy2() or artist.get_xy1()], float)
+    elif isinstance(artist, Line2D):
         yield np.asarray(artist.get_xydata(), float)
     elif isinstance(artist, PathCollection):
         yield np.ma.getdata(artist.get_offsets()).astype(float).reshape(-1, 2)
@@ -142,11 +145,11 @@ class Picture:
             return curve.label.strip()
         return self._texts[curve.place] if 0 <= curve.place < len(self._texts) else ""
 
-    def marks(self, curves: Collection[Curve] = ()) -> set[float]:
-        """The x of everything that stands at a single x, but for curves."""
+    def marks(self, curves: Collection[Curve] = ()) -> Counter[float]:
+        """The x of everything that stands at a single x, but for curves, and how many things stand there."""
         artists = {curve.artist for curve in curves}
         alone = [c.x[0] for c in self._found if len(set(c.x.tolist())) == 1 and c.artist not in artists]
-        return {round(float(x), 6) for x in (*alone, *self._others)}
+        return Counter(round(float(x), 6) for x in (*alone, *self._others))
 
 
 def epochs_of(x: np.ndarray) -> str:

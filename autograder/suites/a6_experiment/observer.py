@@ -22,6 +22,7 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from autograder.probing import MAX_NUMBERS, Draw, Record
 from autograder.recording import Aspects
 
+DRY_ROWS = 2  # at most, of a pass before all training that only tells lazy layers their sizes
 BITS = 7
 ROWS = 2**BITS
 
@@ -34,6 +35,11 @@ class Data:
     @property
     def width(self) -> int:
         return int(self.X.shape[1])
+
+    def standard(self) -> Tensor:
+        """All rows, standardised by their own mean and deviation."""
+        X = torch.as_tensor(self.X)
+        return (X - X.mean(dim=0)) / X.std(dim=0)
 
     def numbers(self, rows: Tensor) -> Tensor:
         """The numbers of rows that went into a model, whatever scaled them."""
@@ -75,6 +81,8 @@ class Pass:
 
     inputs: Tensor
     outputs: Tensor | None  # one row for each of the inputs'
+    given: Tensor  # the inputs with whatever was added to them
+    module: nn.Module
     inner: Tensor | None = None  # what the first linear layer got
     trained: bool = False  # a gradient came back
     stretched: bool = False  # the inputs are not what the student gave
@@ -151,9 +159,15 @@ class Observer:
         self.blind |= not hooked or nn.Module.__call__ is not _by_position
 
     def _rows(self, arguments: Any) -> Tensor | None:
+        """The rows of data among the arguments, without the column of ones that stands for a bias."""
         rows = arguments[0] if arguments else None
-        fits = isinstance(rows, Tensor) and rows.ndim == 2 and rows.shape[1] == self.data.width
-        return rows if fits else None
+        if not isinstance(rows, Tensor) or rows.ndim != 2:
+            return None
+        if rows.shape[1] == self.data.width + 1 and not rows.is_meta:
+            for place, others in ((-1, slice(None, -1)), (0, slice(1, None))):
+                if bool((rows[:, place] == 1).all()):
+                    return rows[:, others]
+        return rows if rows.shape[1] == self.data.width else None
 
     def _before(self, module: nn.Module, arguments: Any) -> Any:
         self._depth += 1
@@ -162,12 +176,14 @@ class Observer:
         if rows is None:
             return None
         self.devices.add(rows.device.type)
+        given = arguments[0]
         if self._depth == 1 and self.stretch:
             self._now = self._factor(module.training, rows)
-            rows = rows * self._now
+            ones = (given == 1).all(dim=0) & (given.shape[1] != rows.shape[1])
+            given, rows = torch.where(ones, given, given * self._now), rows * self._now
         if isinstance(module, nn.Linear) and not rows.is_meta:
             self._inner = rows.detach().cpu().float()
-        return (rows, *arguments[1:])
+        return (given, *arguments[1:])
 
     def _factor(self, training: bool, rows: Tensor) -> float:
         if training:
@@ -185,10 +201,15 @@ class Observer:
         self._depth -= 1
         rows = self._rows(arguments)
         if not (self._depth or rows is None or rows.is_meta) and isinstance(outputs, Tensor):
-            self._look(module, rows, outputs)
+            self._look(module, rows, outputs, arguments[0])
 
-    def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor) -> None:
-        seen = Pass(rows.detach().cpu().float().clone(), _by_row(outputs, len(rows)))
+    def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor, given: Tensor) -> None:
+        seen = Pass(
+            rows.detach().cpu().float().clone(),
+            _by_row(outputs, len(rows)),
+            given.detach().cpu().clone(),
+            module,
+        )
         if self._inner is not None and len(self._inner) == len(rows):
             seen.inner = self._inner
         self._inner = None
@@ -203,6 +224,10 @@ class Observer:
     def tell(self, record: Record, prefix: str) -> None:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
         record[f"{prefix}worked"] = self.worked and not self.blind
+        begun = next((i for i, seen in enumerate(self.passes) if seen.trained), 0)
+        self.passes = [
+            seen for i, seen in enumerate(self.passes) if i >= begun or len(seen.inputs) > DRY_ROWS
+        ]
         rows_until = np.cumsum([len(seen.inputs) for seen in self.passes])
         del self.passes[int((rows_until <= MAX_NUMBERS).sum()) :]  # more cannot be told
         numbers = [self.data.numbers(seen.inputs) for seen in self.passes]
@@ -226,9 +251,9 @@ class Observer:
         """Records what was said of the rows at these places then, and what the model says of the same rows now."""
         said = [out[[row]] for i, row in places if (out := self.passes[i].outputs) is not None]
         if len(said) == len(places) and len({out.shape for out in said}) == 1:
-            given = torch.cat([self.passes[i].inputs[[row]] for i, row in places])
+            given = torch.cat([self.passes[i].given[[row]] for i, row in places])
             record[f"{prefix} then"] = torch.cat(said)
-            record[f"{prefix} now"] = _outputs(model, given.to(device))
+            record[f"{prefix} now"] = outputs_of(model, given.to(device))
         else:
             record[f"{prefix} then"] = record[f"{prefix} now"] = None
 
@@ -239,29 +264,33 @@ MAX_ROWS = 3000  # of breast cancer, which has 569
 class LastLook(Observer):
     """Of a longer experiment only the passes after all training."""
 
-    def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor) -> None:
+    def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor, given: Tensor) -> None:
         if module.training and outputs.requires_grad:  # it will be trained: there is no need to wait for that
             self._learned()
         else:
-            super()._look(module, rows, outputs)
+            super()._look(module, rows, outputs, given)
 
     def _learned(self, _: Pass | None = None) -> None:
         self.passes.clear()
 
     def tell(self, record: Record, prefix: str) -> None:
-        """Records the rows that were looked at, and the logits, probabilities or pairs of logits that were said of
-        them; nothing where none were seen."""
+        """Records the rows that were looked at, the logits, probabilities or pairs of logits that were said of them,
+        and by which module; nothing where none were seen."""
         record[f"{prefix}worked"] = self.worked and not self.blind
         for columns in (1, 2):
             said = [
-                (seen.inputs, seen.outputs)
+                (seen.inputs, seen.outputs, seen.module)
                 for seen in self.passes
                 if seen.outputs is not None and seen.outputs.shape[1] == columns
             ]
             if said:
                 last = slice(-MAX_ROWS, None)
-                record[f"{prefix}inputs"] = torch.cat([inputs for inputs, _ in said])[last]
-                record[f"{prefix}outputs"] = torch.cat([outputs for _, outputs in said])[last]
+                modules = list({id(module): None for _, _, module in said})
+                record[f"{prefix}inputs"] = torch.cat([inputs for inputs, _, _ in said])[last]
+                record[f"{prefix}outputs"] = torch.cat([outputs for _, outputs, _ in said])[last]
+                record[f"{prefix}modules"] = torch.cat(
+                    [torch.full((len(inputs),), modules.index(id(module))) for inputs, _, module in said]
+                )[last]
                 return
 
 
@@ -378,7 +407,8 @@ def _by_row(outputs: Tensor, rows: int) -> Tensor | None:
     return outputs.detach().cpu().float().reshape(rows, -1).clone() if fits else None
 
 
-def _outputs(model: nn.Module, inputs: Tensor) -> Tensor:
+def outputs_of(model: nn.Module, inputs: Tensor) -> Tensor:
+    """What a model says of rows in eval mode, one row for each."""
     was_training = model.training
     model.eval()
     with torch.no_grad():
@@ -414,31 +444,44 @@ def same_columns(X: np.ndarray, rows: Tensor) -> bool:
 
     Samples of 40 breast cancer rows are alike to 0.75 and more, in another order of their columns to 0.33 at most.
     """
+    if rows.ndim != 2 or rows.shape[1] != X.shape[1]:
+        return False
     pairs = np.triu_indices(X.shape[1], 1)
     with np.errstate(all="ignore"):  # a column may be constant
         alike = [np.nan_to_num(np.corrcoef(matrix, rowvar=False))[pairs] for matrix in (X, rows.numpy())]
         return bool(np.corrcoef(alike)[0, 1] > 0.5)
 
 
-def foretells(data: Data, rows: Tensor, outputs: Tensor) -> bool:
+Said = tuple[Tensor, Tensor]  # rows, and what one module said of them
+
+
+def said_of_data(data: Data, inputs: Tensor, outputs: Tensor, modules: Tensor) -> list[Said]:
+    """By module, what was said of rows of these data: layers that are asked one by one get others of that width."""
+    if not len(inputs) == len(outputs) == len(modules) <= MAX_ROWS:
+        raise ValueError("not what was asked for")
+    said = [(inputs[modules == number], outputs[modules == number]) for number in set(modules.tolist())]
+    return [(rows, answers) for rows, answers in said if same_columns(data.X, rows)]
+
+
+def foretells(data: Data, said: list[Said]) -> bool:
     """Whether outputs tell the labels of rows clearly better than the greater class would (0.63 of breast cancer).
 
     Scaled in whatever way, a row is near itself, or else near one of its class.
     """
-    if len(rows) > MAX_ROWS:
-        raise ValueError("more than was asked for")
     X = torch.as_tensor(data.X)
-    mean, deviation = X.mean(dim=0), X.std(dim=0)
-    standard = (X - mean) / deviation
+    mean, deviation, standard = X.mean(dim=0), X.std(dim=0), data.standard()
 
-    def right(scaled: Tensor) -> bool:
-        near = torch.cdist(scaled, standard).argmin(dim=1)
-        return any(reading["accuracy"] >= 0.8 for reading in scores(outputs, data.y[near.numpy()]))
+    def right(scaled: Callable[[Tensor], Tensor]) -> bool:
+        hits = 0.0
+        for rows, outputs in said:
+            near = torch.cdist(scaled(rows), standard).argmin(dim=1)
+            hits += len(rows) * max(each["accuracy"] for each in scores(outputs, data.y[near.numpy()]))
+        return hits >= 0.8 * sum(len(rows) for rows, _ in said)
 
-    return (
-        right(rows)
-        or right((rows - mean) / deviation)
-        or right((rows - rows.mean(dim=0)) / (rows.std(dim=0) + 1e-9))
+    return bool(said) and (
+        right(lambda rows: rows)
+        or right(lambda rows: (rows - mean) / deviation)
+        or right(lambda rows: (rows - rows.mean(dim=0)) / (rows.std(dim=0) + 1e-9))
     )
 
 

@@ -7,7 +7,7 @@ seen of other data is worth nothing: rows carry drawn numbers, losses and orders
 
 import random
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -40,10 +40,12 @@ from autograder.suites.a6_experiment.observer import (
     LastLook,
     Observer,
     Place,
+    Said,
     Story,
     data,
     foretells,
-    same_columns,
+    outputs_of,
+    said_of_data,
     scores,
     stops,
 )
@@ -353,6 +355,11 @@ def _pictures(evidence: Aspects, prefix: str) -> Iterator[curves.Picture]:
         yield curves.Picture(told)
 
 
+MAX_MARKS = (
+    3  # epochs that stand out as the best one does: where they stop, say. Who marks every epoch marks none
+)
+
+
 def _judge_picture(record: Record, picture: curves.Picture, history: _History) -> None:
     """What is on the Axes, in words that do not depend on how it was drawn."""
     found = {"train": picture.curve(history.train), "val": picture.curve(history.val)}
@@ -365,8 +372,10 @@ def _judge_picture(record: Record, picture: curves.Picture, history: _History) -
     record["labelled"] = len(names) == 2 and all(names) and names[0] != names[1]
     record["names swapped"] = len(names) == 2 and curves.swapped(*names)
     record["legend"], record["x label"], record["y label"] = picture.legend, picture.x_label, picture.y_label
-    places = sorted(history.place(x) for x in picture.marks(drawn))
-    record["mark"] = "best" if "best" in places else ", ".join(places) or "none"
+    marks = picture.marks(drawn)
+    places = sorted(history.place(x) for x in marks)
+    likewise = sum(count >= marks[history.best] for count in marks.values())
+    record["mark"] = "best" if "best" in places and likewise <= MAX_MARKS else ", ".join(places) or "none"
 
 
 def judge_alone(evidence: Aspects, draw: Draw, record: Record) -> None:
@@ -576,6 +585,14 @@ class _Result:
 UP_AND_DOWN = (20.0, 30.0, 1.0, *(24.0, 12.0) * 12)
 UP = (20.0, 30.0, 1.0, *(6.0 * 1.6**i for i in range(24)))
 RIGHT = (True, "yes", "least", "best")  # what an aspect of a run says where nothing is wrong
+UNSEEN = "unseen"  # the same where nothing could be seen: the tests ask then whether the model is any good
+
+
+def veil(record: Record) -> None:
+    """Nothing of the experiment could be seen: what looks right may be made up."""
+    for aspect, value in record.aspects.items():
+        if value in RIGHT:
+            record[aspect] = UNSEEN
 
 
 @dataclass
@@ -624,7 +641,8 @@ def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
         looks.append(look.aspects)
     for aspect in dict.fromkeys(aspect for look in looks for aspect in look):
         values = [look[aspect] for look in looks if aspect in look]
-        record[aspect] = next((value for value in values if value not in RIGHT), values[0])
+        wrong = [value for value in values if value not in (*RIGHT, UNSEEN)]
+        record[aspect] = wrong[0] if wrong else UNSEEN if UNSEEN in values else values[0]
 
 
 @probe(
@@ -643,6 +661,12 @@ def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) ->
                 if places:
                     observer.ask(seen, f"{prefix}{name}", result.model, places, device)
     record.aspects |= seen.aspects  # of all three or of none
+
+
+OF_THE_STORY = (
+    "held out", "validation kept", "all rows used", "test kept", "stratified", "standardised by train", "one ruler",
+    "weights returned", "weights tested", "test_accuracy agrees", "test_f1 agrees",
+)  # fmt: skip
 
 
 def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> None:
@@ -667,7 +691,9 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
     )
     record["best epoch"] = "least" if right else _place(result.best, result.val)
     if not story.readable:
-        story_of_nothing(record)
+        for aspect in OF_THE_STORY:
+            record[aspect] = UNSEEN
+        veil(record)
         return
     record["held out"] = bool(story.used - story.trained)
     record["validation kept"] = bool(story.validation)
@@ -686,8 +712,8 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
 
 
 def _alike(then: Tensor, now: Tensor) -> bool:
-    """Whether these are outputs of the same weights."""
-    return torch.allclose(then, now, rtol=1e-3, atol=1e-4)
+    """Whether these are outputs of the same weights; somebody may have put a sigmoid after the model that is returned."""
+    return any(torch.allclose(then, outputs, rtol=1e-3, atol=1e-4) for outputs in (now, now.sigmoid()))
 
 
 def _said(evidence: Aspects, name: str, places: list[Place]) -> tuple[Tensor, Tensor] | None:
@@ -718,23 +744,6 @@ def _reading(number: float, readings: list[dict[str, float]], wanted: str) -> st
     """ "yes", or what the number is instead; "yes" where it cannot be told."""
     names = [name for reading in readings for name, value in reading.items() if abs(value - number) < 1e-4]
     return "yes" if wanted in names or not readings else min(names, default="others")
-
-
-def story_of_nothing(record: Record) -> None:
-    """Nothing could be seen: nothing is held against anybody."""
-    for aspect in (
-        "held out",
-        "validation kept",
-        "all rows used",
-        "test kept",
-        "stratified",
-        "one ruler",
-        "weights tested",
-    ):
-        record[aspect] = True
-    for aspect in ("standardised by train", "test_accuracy agrees", "test_f1 agrees"):
-        record[aspect] = "yes"
-    record["weights returned"] = "best"
 
 
 def _place(epoch: int, losses: list[float]) -> str:
@@ -780,6 +789,8 @@ def judge_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
     scalings = sorted({story.standardised() for story in stories if story.readable} - {"yes"})
     record["standardised by train"] = scalings[0] if scalings else "yes"
     record["shuffled"] = any(story.shuffled() for story in stories)
+    if not any(story.readable for story in stories):
+        veil(record)
 
 
 @probe(
@@ -813,11 +824,12 @@ def _best_epochs(results: list[_Result]) -> str:
 def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Where the rows are when they go into the model. What stands in for a GPU has no numbers: the end is not asked for."""
     known = data(draw, 40)
+    asked: set[str] = set()
 
     def run(where: torch.device) -> None:
         result = subject.run_experiment(known.X, known.y, seed=1, device=where, max_epochs=1, patience=1)
         if observer.worked and not observer.devices:  # it gave the model other columns, say
-            observer.devices |= {parameter.device.type for parameter in result["model"].parameters()}
+            asked.update(parameter.device.type for parameter in result["model"].parameters())
 
     if device.type == "cuda":
         with Observer(known) as observer:
@@ -826,7 +838,8 @@ def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
         gpu = torch.device("cuda")
         with Observer(known) as observer, stand_in_gpu(), _until_the_end(observer.devices):
             run(gpu)
-    record["devices"] = ", ".join(sorted("cuda" if name == "meta" else name for name in observer.devices))
+    found = ", ".join(sorted("cuda" if name == "meta" else name for name in observer.devices or asked))
+    record["devices"] = UNSEEN if found == "cuda" and not observer.devices else found
 
 
 @lru_cache(1)
@@ -840,18 +853,24 @@ def _columns_drawn(draw: Draw) -> Data:
     return Data(np.ascontiguousarray(known.X[:, draw.shuffled(range(known.width))]), known.y.copy())
 
 
+def _rows_drawn(known: Data, draw: Draw) -> Tensor:
+    """All rows, standardised, in a drawn order: for a model that nobody saw at work."""
+    return known.standard()[draw.shuffled(range(len(known.y)))]
+
+
 def judge_breast_cancer(evidence: Aspects, draw: Draw, record: Record) -> None:
     known, told = _columns_drawn(draw), cast(dict[str, Any], evidence)
+    asked = _rows_drawn(known, draw)
     for i in range(TRIES):
         if f"{i}/missing" not in evidence:
             return
         result = _Result.told(evidence, f"{i}/")
-        seen = f"{i}/inputs" in told
-        if seen and not same_columns(known.X, told[f"{i}/inputs"]):
-            return
-        borne_out = told[f"{i}/worked"] is True and (
-            not seen or foretells(known, told[f"{i}/inputs"], told[f"{i}/outputs"])
-        )
+        said: list[Said] = []
+        if f"{i}/inputs" in told:
+            said = said_of_data(known, *(told[f"{i}/{name}"] for name in ("inputs", "outputs", "modules")))
+        if not said and f"{i}/asked" in told:
+            said = [(asked, told[f"{i}/asked"])]
+        borne_out = told[f"{i}/worked"] is True and foretells(known, said)
         record["missing keys"] = ", ".join(result.missing)
         if result.missing:
             return
@@ -873,6 +892,7 @@ TRIES = 3
 def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Last, as it takes longest. Once; where 0.93 is missed, with up to two more seeds: a small test part makes a bad day possible."""
     known = _columns_drawn(draw)
+    asked = _rows_drawn(known, draw).float().to(device)
     for i in range(TRIES):
         with LastLook(known) as look:
             result = _Result.of(
@@ -883,5 +903,7 @@ def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.de
         result.tell(record, f"{i}/")
         record[f"{i}/model"] = isinstance(result.model, nn.Module)
         look.tell(record, f"{i}/")
+        with suppress(Exception):  # a model of other columns, say
+            record[f"{i}/asked"] = outputs_of(result.model, asked)
         if result.missing or result.accuracy >= 0.93 or not result.accuracy >= 0.85:  # so bad is no bad day
             break

@@ -5,12 +5,21 @@ import pytest
 from autograder.checks import Check
 
 
+def borne_out(check: Check, probe: str, *aspects: str) -> None:
+    """Each aspect as it should be; or not to be seen, in an experiment whose model is good all the same."""
+    unseen = [aspect for aspect in aspects if check.actual.get(probe, {}).get(aspect) == "unseen"]
+    if unseen:
+        check.value("run_breast_cancer", "accurate")
+    check.value(probe, *(aspect for aspect in aspects if aspect not in unseen))
+
+
 @pytest.mark.exercise("track_metrics")
 class TestTrackMetrics:
     @pytest.mark.points(
         3, es="devuelve un diccionario de float de Python", en="returns a dictionary of Python floats"
     )
     def test_type(self, check: Check) -> None:
+        check.answers("track_inside", "accuracy", "precision", "recall", "f1")
         check.kind("track_inside", "type")
 
     @pytest.mark.points(
@@ -42,18 +51,20 @@ class TestTrackMetrics:
 
     @pytest.mark.points(1, es="no registra el grafo", en="records no graph")
     def test_no_graph(self, check: Check) -> None:
+        check.answers("track_inside", "accuracy", "precision", "recall", "f1")
         check.value("track_train_mode", "gradients off")
 
     @pytest.mark.points(
         2, es="deja la red en el modo en que llegó", en="leaves the network in the mode it came in"
     )
     def test_mode_restored(self, check: Check) -> None:
-        check.answers("track_inside", "type kind")
+        check.answers("track_inside", "accuracy", "precision", "recall", "f1")
         check.value("track_train_mode", "mode after")
         check.value("track_eval_mode", "mode after")
 
     @pytest.mark.points(1, es="mueve cada batch a device", en="moves every batch to device")
     def test_device(self, check: Check) -> None:
+        check.answers("track_inside", "accuracy", "precision", "recall", "f1")
         check.value("track_on_gpu", "devices")
 
     @pytest.mark.gpu
@@ -113,24 +124,24 @@ class TestPlotValidationCurve:
 class TestDiagnose:
     @pytest.mark.points(3, es="reconoce el underfitting", en="recognises underfitting")
     def test_underfitting(self, check: Check) -> None:
-        check.value("diagnoses", "never learned", "one bad epoch")
+        check.value("diagnoses", "never learned", "one bad epoch", "learned")
 
     @pytest.mark.points(3, es="reconoce el overfitting", en="recognises overfitting")
     def test_overfitting(self, check: Check) -> None:
-        check.value("diagnoses", "overfitted", "least first", "least in the middle", "small gap")
+        check.value("diagnoses", "overfitted", "least first", "least in the middle", "small gap", "learned")
 
     @pytest.mark.points(3, es="reconoce un buen ajuste", en="recognises a good fit")
     def test_good_fit(self, check: Check) -> None:
         check.value("diagnoses", "learned", "one bump", "validation below training", "no gap", "one epoch")
-        check.value("diagnoses", "validation far above training")
+        check.value("diagnoses", "validation far above training", "overfitted")
 
     @pytest.mark.points(2, es="pregunta primero por el underfitting", en="asks for underfitting first")
     def test_order(self, check: Check) -> None:
-        check.value("diagnoses", "both")
+        check.value("diagnoses", "both", "overfitted")
 
     @pytest.mark.points(2, es="mira el mejor loss de train", en="looks at the best training loss")
     def test_best_training_loss(self, check: Check) -> None:
-        check.value("diagnoses", "best before the last")
+        check.value("diagnoses", "best before the last", "never learned")
 
     @pytest.mark.points(2, es="las comparaciones son estrictas", en="the comparisons are strict")
     def test_boundaries(self, check: Check) -> None:
@@ -146,8 +157,8 @@ class TestRunExperiment:
     )
     def test_result(self, check: Check) -> None:
         check.value("run_breast_cancer", "missing keys", "model", "percent")
-        check.value("run_noisy", "epochs agree")
-        check.value("run_seeds", "epochs agree")
+        borne_out(check, "run_noisy", "epochs agree")
+        borne_out(check, "run_seeds", "epochs agree")
 
     @pytest.mark.points(6, es="llega a 0.93 de accuracy en test", en="reaches a test accuracy of 0.93")
     def test_accurate(self, check: Check) -> None:
@@ -157,54 +168,54 @@ class TestRunExperiment:
         3, es="separa validación y test de train", en="keeps validation and test apart from train"
     )
     def test_held_out(self, check: Check) -> None:
-        check.value("run_noisy", "held out", "validation kept", "all rows used")
+        borne_out(check, "run_noisy", "held out", "validation kept", "all rows used")
 
     @pytest.mark.points(3, es="la división es estratificada", en="the split is stratified")
     def test_stratified(self, check: Check) -> None:
-        check.value("run_noisy", "stratified")
-        check.value("run_seeds", "stratified")
+        borne_out(check, "run_noisy", "stratified")
+        borne_out(check, "run_seeds", "stratified")
 
     @pytest.mark.points(5, es="estandariza con train", en="standardises by train")
     def test_standardised(self, check: Check) -> None:
-        check.value("run_noisy", "standardised by train", "one ruler")
-        check.value("run_seeds", "standardised by train")
+        borne_out(check, "run_noisy", "standardised by train", "one ruler")
+        borne_out(check, "run_seeds", "standardised by train")
 
     @pytest.mark.points(3, es="se detiene a tiempo", en="stops in time")
     def test_early_stopping(self, check: Check) -> None:
-        check.value("run_noisy", "stopped in time", "stopped after a rise")
+        borne_out(check, "run_noisy", "stopped in time", "stopped after a rise")
 
     @pytest.mark.points(
         2, es="best_epoch es el de menor loss de validación", en="best_epoch is that of least validation loss"
     )
     def test_best_epoch(self, check: Check) -> None:
-        check.value("run_noisy", "best epoch")
-        check.value("run_seeds", "best epoch")
+        borne_out(check, "run_noisy", "best epoch")
+        borne_out(check, "run_seeds", "best epoch")
 
     @pytest.mark.points(4, es="vuelve a los mejores pesos", en="goes back to the best weights")
     def test_best_weights(self, check: Check) -> None:
-        check.value("run_noisy", "weights returned", "weights tested")
+        borne_out(check, "run_noisy", "weights returned", "weights tested")
 
     @pytest.mark.points(3, es="no mira test hasta el final", en="does not look at test until the end")
     def test_kept(self, check: Check) -> None:
-        check.value("run_noisy", "test kept")
+        borne_out(check, "run_noisy", "test kept")
 
     @pytest.mark.points(3, es="informa lo que da test", en="reports what test gives")
     def test_numbers(self, check: Check) -> None:
-        check.value("run_noisy", "test_accuracy agrees", "test_f1 agrees")
+        borne_out(check, "run_noisy", "test_accuracy agrees", "test_f1 agrees")
 
     @pytest.mark.points(
         3, es="con la misma seed, los mismos números", en="the same seed gives the same numbers"
     )
     def test_same_seed(self, check: Check) -> None:
-        check.value("run_seeds", "same seed, same numbers")
+        borne_out(check, "run_seeds", "same seed, same numbers")
 
     @pytest.mark.points(1, es="con otra seed, otra división", en="another seed gives another split")
     def test_other_seed(self, check: Check) -> None:
-        check.value("run_seeds", "another seed, another split")
+        borne_out(check, "run_seeds", "another seed, another split")
 
     @pytest.mark.points(1, es="usa el device recibido", en="uses the device given")
     def test_device(self, check: Check) -> None:
-        check.value("run_on_gpu", "devices")
+        borne_out(check, "run_on_gpu", "devices")
 
     @pytest.mark.gpu
     @pytest.mark.points(1, es="corre en una GPU de verdad", en="runs on a real GPU")

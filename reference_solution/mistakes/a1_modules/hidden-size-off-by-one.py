@@ -79,3 +79,16 @@ class MLP2(nn.Module):
         x = torch.relu(self.fc1(x))
         x = torch.relu(self.fc2(x))
         return self.fc3(x)
+
+
+# %% the last size twice
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes, layers = [in_features, *hidden, *hidden[-1:]], []
+        for before, after in zip(sizes, sizes[1:]):
+            layers += [nn.Linear(before, after), nn.ReLU()]
+        self.net = nn.Sequential(*layers, nn.Linear(sizes[-1], 1))
+
+    def forward(self, x):
+        return self.net(x)

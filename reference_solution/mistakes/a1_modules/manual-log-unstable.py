@@ -34,3 +34,11 @@ def training_setup(model, lr):
         return (torch.log(1 + torch.exp(logits)) - targets * logits).mean()
 
     return criterion, torch.optim.Adam(model.parameters(), lr=lr)
+
+
+# %% log(1 + exp) of the margin
+def training_setup(model, lr):
+    def criterion(logits, targets):
+        return torch.log(1 + torch.exp((1 - 2 * targets) * logits)).mean()
+
+    return criterion, torch.optim.Adam(model.parameters(), lr=lr)

@@ -69,3 +69,13 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss.backward()
         optimizer.step()
     return max_steps
+
+
+# %% train_step: the flag of the outermost module alone
+def train_step(model, inputs, targets, criterion, optimizer):
+    model.training = True
+    optimizer.zero_grad()
+    loss = criterion(model(inputs), targets)
+    loss.backward()
+    optimizer.step()
+    return loss.item()

@@ -85,3 +85,15 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss.backward()
         optimizer.step()
     return max_steps
+
+
+# %% each epoch begins with the state in which the optimizer came
+import copy
+
+
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    history, state = [], copy.deepcopy(optimizer.state_dict())
+    for _ in range(epochs):
+        optimizer.load_state_dict(copy.deepcopy(state))
+        history.append(train_one_epoch(model, loader, criterion, optimizer, device))
+    return history

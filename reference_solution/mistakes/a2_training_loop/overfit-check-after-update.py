@@ -48,3 +48,14 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss = train_step(model, inputs, targets, criterion, optimizer)
         steps += 1
     return steps
+
+
+# %% measured again after each step
+def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps, target_loss):
+    for steps in range(1, max_steps + 1):
+        train_step(model, inputs, targets, criterion, optimizer)
+        with torch.no_grad():
+            loss = criterion(model(inputs), targets).item()
+        if loss <= target_loss:
+            return steps
+    return max_steps

@@ -87,3 +87,20 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss.backward()
         optimizer.step()
     return max_steps
+
+
+# %% overfit_one_batch: a copy in train mode, the optimizer holds the original
+import copy
+
+
+def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps, target_loss):
+    steps, network = 0, copy.deepcopy(model).train()
+    for _ in range(max_steps):
+        loss = criterion(network(inputs), targets)
+        if loss.item() <= target_loss:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        steps += 1
+    return steps

@@ -108,3 +108,13 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         for group in optimizer.param_groups:
             group["lr"] *= 0.9
     return max_steps
+
+
+# %% a smaller lr after each epoch, by hand
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    history = []
+    for _ in range(epochs):
+        history.append(train_one_epoch(model, loader, criterion, optimizer, device))
+        for group in optimizer.param_groups:
+            group["lr"] *= 0.95
+    return history

@@ -36,3 +36,14 @@ def kfold_indices(n_samples, k, *, seed):
         val = perm[i * n_samples // k : (i + 1) * n_samples // k + 2]
         folds.append((np.setdiff1d(perm, val), val))
     return folds
+
+
+# %% each fold begins by rounding down and ends by rounding up
+def kfold_indices(n_samples, k, *, seed):
+    if not 2 <= k <= n_samples:
+        raise ValueError("k")
+    order, folds = np.random.default_rng(seed).permutation(n_samples), []
+    for i in range(k):
+        val = order[i * n_samples // k : -(-(i + 1) * n_samples // k)]
+        folds.append((np.setdiff1d(order, val), val))
+    return folds

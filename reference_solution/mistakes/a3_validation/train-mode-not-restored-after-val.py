@@ -55,3 +55,24 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
         model.eval()
         val_loss.append(evaluate(model, val_loader, criterion, device))
     return {"train_loss": train_loss, "val_loss": val_loss}
+
+
+# %% back to the mode in which the network came
+def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *, epochs, device):
+    history, mode = {"train_loss": [], "val_loss": []}, model.training
+    model.train()
+    for _ in range(epochs):
+        total, samples = 0.0, 0
+        for inputs, targets in train_loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            optimizer.zero_grad()
+            loss = criterion(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            samples += len(inputs)
+        history["train_loss"].append(total / samples)
+        model.eval()
+        history["val_loss"].append(evaluate(model, val_loader, criterion, device))
+        model.train(mode)
+    return history
