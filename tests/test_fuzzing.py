@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
-from unittest import mock
 from random import Random
+from unittest import mock
 
 import msgspec
 import pytest
