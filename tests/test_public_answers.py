@@ -43,7 +43,7 @@ def disagreements(assignment: str, every: int) -> list[str]:
     for form in full(assignment).forms[::every]:
         source = full(assignment).submission(form)
         recordings = {
-            name: full(assignment).record(source, name) for name in full(assignment).suite.exercises
+            name: full(assignment).evidence(source, name) for name in full(assignment).suite.exercises
         }
         one, other = (result_of(run, Answer(recordings=recordings), a(assignment)) for a in (full, public))
         assert one.score < one.max_score
