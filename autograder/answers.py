@@ -129,11 +129,8 @@ class Answers:
 
     def expected(self, exercise: str) -> "Recording":
         """What the reference records."""
-        from autograder.probing import judged
-
         if exercise not in self._expected:
-            evidence = self.evidence(self.source, exercise, seconds=PATIENCE)
-            self._expected[exercise] = judged(evidence, self.suite.of(exercise), self.seed)
+            self._expected[exercise] = self.record(self.source, exercise, seconds=PATIENCE)
         return self._expected[exercise]
 
     def fingerprint(self, form: Form, exercise: str, also: Iterable[str] = ()) -> "Recording":
@@ -163,14 +160,16 @@ class Answers:
         source = self._merged[pair]
         return None if source is None else self.record(f"{self.source}\n\n{source}", exercise, only)
 
-    def record(self, source: str, exercise: str, only: Collection[str] | None = None) -> "Recording":
+    def record(
+        self, source: str, exercise: str, only: Collection[str] | None = None, seconds: float = SECONDS
+    ) -> "Recording":
         """What the probes of an exercise (or `only` those named) record on a trusted source text, judged."""
         from autograder.probing import judged
 
-        return judged(self.evidence(source, exercise, only), self.suite.of(exercise), self.seed)
+        return judged(self.evidence(source, exercise, only, seconds), self.suite.of(exercise), self.seed)
 
     def evidence(
-        self, source: str, exercise: str, only: Collection[str] | None = None, seconds: float = 0.0
+        self, source: str, exercise: str, only: Collection[str] | None = None, seconds: float = SECONDS
     ) -> "Recording":
         """The same before it is judged, as a submission's process sends it."""
         from autograder.probing import run_exercise
@@ -184,7 +183,7 @@ class Answers:
             mock.patch.object(tempfile, "tempdir", _IN_MEMORY or tempfile.tempdir),
         ):
             exec(compile(source, "<reference>", "exec"), subject.__dict__)
-            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=seconds or SECONDS)
+            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=seconds)
 
 
 def forms(path: Path, suite: Suite) -> tuple[Form, ...]:

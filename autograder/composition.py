@@ -17,9 +17,8 @@ _TOKEN = re.compile(
 )
 
 Tokens = tuple[str, ...]
-_Edit = tuple[
-    int, int, Tokens
-]  # what stands from one place to another in the original → what stands there instead
+# What stands from one place to another in the original → what stands there instead.
+_Edit = tuple[int, int, Tokens]
 
 
 def merged(first: str, second: str, correct: Sequence[str]) -> str | None:

@@ -3,8 +3,9 @@
 import pytest
 
 from autograder import diagnosis, suites
-from autograder.answers import Answers, Form
+from autograder.answers import Answers
 from autograder.composition import merged
+from autograder.recording import Recording
 
 SEED = 20261126
 
@@ -72,14 +73,11 @@ PAIRS = {
 CASES = [(assignment, *pair) for assignment, pairs in PAIRS.items() for pair in pairs]
 
 
-def both(answers: Answers, exercise: str, one: str, other: str) -> str:
-    forms: dict[str, list[Form]] = {one: [], other: []}
-    for form in answers.forms:
-        if form.exercise == exercise and form.id in forms:
-            forms[form.id].append(form)
-    right = [answers.source, *(form.source for form in answers.alternatives if form.exercise == exercise)]
-    sources = (merged(a.source, b.source, right) for a in forms[one] for b in forms[other])
-    return next(source for source in sources if source)
+def made_together(answers: Answers, exercise: str, one: str, other: str) -> Recording:
+    """What the first forms of two mistakes that can be joined record."""
+    own = [form for form in answers.forms if form.exercise == exercise]
+    pairs = ((a, b) for a in own if a.id == one for b in own if b.id == other)
+    return next(recording for a, b in pairs if (recording := answers.both(a, b, exercise)))
 
 
 @pytest.mark.parametrize(("assignment", "exercise", "one", "other"), CASES)
@@ -87,7 +85,7 @@ def test_two_mistakes_that_touch_the_same_numbers_are_both_named(
     assignment, exercise, one, other, monkeypatch
 ):
     answers = Answers(suites.load(assignment), SEED)
-    recording = answers.record(f"{answers.source}\n\n{both(answers, exercise, one, other)}", exercise)
+    recording = made_together(answers, exercise, one, other)
     found = diagnosis.diagnose(exercise, recording, answers)
     assert {form.id for form in found.forms} == {one, other} and not found.observations
     monkeypatch.setattr(diagnosis, "MAX_PAIRS", 0)
