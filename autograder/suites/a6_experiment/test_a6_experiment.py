@@ -7,7 +7,9 @@ from autograder.checks import Check
 
 def borne_out(check: Check, probe: str, *aspects: str) -> None:
     """Each aspect as it should be; or not to be seen, in an experiment whose model is good all the same."""
-    unseen = [aspect for aspect in aspects if check.actual.get(probe, {}).get(aspect) == "unseen"]
+    actual = check.actual.get(probe, {})
+    nothing = actual.get("stratified", "unseen") == "unseen"  # a scaling may be unseen where all else is not
+    unseen = [aspect for aspect in aspects if nothing and actual.get(aspect) == "unseen"]
     if unseen:
         check.value("run_breast_cancer", "accurate")
     check.value(probe, *(aspect for aspect in aspects if aspect not in unseen))
