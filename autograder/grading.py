@@ -24,6 +24,7 @@ from autograder.sandbox.wire import Job
 from autograder.submissions import BadInput, Submission, load
 from autograder.suites import Suite, assignments
 from autograder.text import Lang, Text
+from autograder.worth_reading import worth_reading
 
 __all__ = [
     "PUBLIC_SEED", "BadInput", "Case", "NoAnswers", "Run", "answers_for", "assignments", "grade", "kit_version", "one_case", "result_of",
@@ -74,6 +75,7 @@ class Case:
     answer: Answer
     answers: Answers
     public: bool
+    worth_reading: list[str] = field(default_factory=list)
 
     def check(self, exercise: str) -> Check:
         failure = self.answer.failures.get(exercise) or (
@@ -176,7 +178,9 @@ def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer
         else:
             sha256 = hashlib.sha256(data).hexdigest()
             answer = server.run(run.job(answers.suite, submission.path.suffix), data)
-    return Case(submission.student, sha256, _settled(answer, answers), answers, run.public)
+    return Case(
+        submission.student, sha256, _settled(answer, answers), answers, run.public, worth_reading(data)
+    )
 
 
 def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
@@ -227,6 +231,7 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
             lang=run.lang,
             notes=[note.in_(run.lang) for note in case.answer.notes],
             exercises=exercises,
+            worth_reading=case.worth_reading,
         )
 
 

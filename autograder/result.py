@@ -60,6 +60,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     lang: Literal["es", "en"]
     notes: list[str]  # what was left out while reading, and why
     exercises: list[ExerciseResult]
+    worth_reading: list[str] = []  # words for which a person should read the file
 
 
 def encode(result: Result) -> bytes:

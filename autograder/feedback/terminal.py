@@ -26,6 +26,8 @@ def show(result: Result, console: Console) -> None:
     _say(console, words.STATUS[result.status].in_(lang))
     for note in result.notes:
         _say(console, words.NOTE.format(note=note).in_(lang))
+    if result.worth_reading:
+        _say(console, words.WORTH_READING.format(words=", ".join(result.worth_reading)).in_(lang))
 
     previous = ""
     for exercise in result.exercises:
@@ -111,6 +113,13 @@ def summary(results: Iterable[Result], console: Console) -> None:
         _add(mistakes, title, str(count))
     if found:
         console.print("", mistakes)
+
+    to_read = _table(words.TO_READ, words.BECAUSE_OF, lang=lang)
+    for result in results:
+        if result.worth_reading:
+            _add(to_read, result.student, ", ".join(result.worth_reading))
+    if to_read.row_count:
+        console.print("", to_read)
 
 
 def _table(*titles: Text, lang: Lang) -> Table:

@@ -6,6 +6,14 @@ from autograder.text import Text
 POINTS = Text("{score} de {max_score}", "{score} of {max_score}")
 TOTAL = Text("{score} de {max_score} puntos", "{score} of {max_score} points")
 NOTE = Text("Nota: {note}", "Note: {note}")
+WORTH_READING = Text(
+    "Tu archivo usa {words}: con eso se mira dentro del programa que prueba el código, o se lo cambia. Ningún ejercicio "
+    "lo necesita. No resta puntos, pero quien corrige lo leerá.",
+    "Your file uses {words}, which look into the program that tests the code, or change it. No exercise needs that. It "
+    "costs no points, but whoever grades will read it.",
+)
+TO_READ = Text("Entregas que conviene leer", "Submissions that somebody should read")
+BECAUSE_OF = Text("por usar", "because they use")
 HINT = Text("Pista: {hint}", "Hint: {hint}")
 SLIDE = Text("Diapositiva: {slide}", "Slide: {slide}")
 FAILED = Text("Lo que no pasó ({count}):", "What did not pass ({count}):")

@@ -1,0 +1,25 @@
+"""Words in a submission that no exercise needs and that look at, or change, the program that runs it.
+
+They cost no points: they prove nothing, and who wants to hide them can. They tell a person which files to read.
+"""
+
+import re
+
+WORDS = re.compile(
+    rb"""
+    \b( _getframe | _current_frames | currentframe | f_back | f_locals | f_globals | (?:tb|gi|cr|ag)_frame
+      | settrace | setprofile | addaudithook | get_objects | get_referrers | get_referents
+      | __globals__ | __closure__ | __code__ | __subclasses__ | ctypes | meta_path
+      | autograder (?= \.(?!notebook) | \s+import\s+(?!notebook) )
+      )\b
+    | (?:^|") \s* ( (?:torch|nn|np|numpy|builtins)\.(?!backends\b)[\w.]+ ) \s* = (?!=)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+MOST = 5  # that are named
+
+
+def worth_reading(data: bytes) -> list[str]:
+    """Such words in the bytes of a `.py` or `.ipynb` file, in their order."""
+    found = (match[1] or match[2] for match in WORDS.finditer(data))
+    return [word.decode()[:60] for word in dict.fromkeys(found)][:MOST]
