@@ -47,6 +47,7 @@ ASPECTS = {
     ),
     "validation kept": Text("si hay una parte solo para validar", "whether one part is for validation alone"),
     "all rows used": Text("si se usan todas las muestras", "whether all samples are used"),
+    "parts apart": Text("si cada fila está en una sola parte", "whether each row is in one part only"),
     "stratified": Text(
         "si cada parte conserva la proporción de clases", "whether each part keeps the share of classes"
     ),
@@ -57,6 +58,14 @@ ASPECTS = {
     "epochs agree": Text("el número de epochs", "the number of epochs"),
     "stopped in time": Text("cuándo se detuvo", "when it stopped"),
     "stopped after a rise": Text("cuándo se detuvo", "when it stopped"),
+    "stopped after ups and downs": Text(
+        "cuándo se detuvo, con un loss de validación que sube y baja",
+        "when it stopped, with a validation loss that goes up and down",
+    ),
+    "went to the end": Text(
+        "cuándo se detuvo, con max_epochs antes que patience",
+        "when it stopped, with max_epochs before patience",
+    ),
     "best epoch": Text("best_epoch", "best_epoch"),
     "weights returned": Text("los pesos devueltos", "the weights returned"),
     "weights tested": Text("los pesos evaluados en test", "the weights that were tested"),

@@ -117,6 +117,7 @@ class Observer:
         self.devices: set[str] = set()
         self.worked = False  # whether a model was asked, or a gradient computed
         self.blind = False  # whether somebody took the hooks away
+        self.start: float | None = None  # what tells the weights at the first look
         self._epoch, self._training, self._now = 0, False, 1.0
         self._validation: set[int] = set()
 
@@ -204,6 +205,8 @@ class Observer:
             self._look(module, rows, outputs, arguments[0])
 
     def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor, given: Tensor) -> None:
+        if self.start is None:
+            self.start = sum(float(p.detach().double().abs().sum()) for p in module.parameters())
         seen = Pass(
             rows.detach().cpu().float().clone(),
             _by_row(outputs, len(rows)),
@@ -224,6 +227,7 @@ class Observer:
     def tell(self, record: Record, prefix: str) -> None:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
         record[f"{prefix}worked"] = self.worked and not self.blind
+        record[f"{prefix}start"] = self.start or 0.0
         begun = next((i for i, seen in enumerate(self.passes) if seen.trained), 0)
         self.passes = [
             seen for i, seen in enumerate(self.passes) if i >= begun or len(seen.inputs) > DRY_ROWS
@@ -317,6 +321,13 @@ class Story:
         self.readable = bool(self.trained)
         self.worked = told["worked"] is True
         earlier = {row for rows, _ in passes[: last + 1] for row in rows}
+        evaluated = {row for rows, trained in passes[: last + 1] if not trained for row in rows}
+        afterwards = {row for rows, _ in passes[last + 1 :] for row in rows}
+        # Who looks at all of train again measures it; who does at some has them in two parts.
+        self.apart = all(
+            len(part & self.trained) in (0, len(self.trained)) for part in (evaluated, afterwards)
+        )
+        self.batches = [rows for rows, trained in passes if trained]
         self.used = {row for rows, _ in passes for row in rows}
         self.test = self.used - earlier
         self.validation = earlier - self.trained
@@ -390,9 +401,17 @@ class Story:
             stretches.append(not places or places[-1] - places[0] + 1 == len(places))
         return not all(stretches)
 
-    def one_ruler(self) -> bool:
-        """Whether all parts were scaled by one shift and one factor per column."""
-        return any(self._one_ruler(*looks) for looks in self._looks.values())
+    def one_ruler(self) -> str:
+        """ "yes" where all parts were scaled by one shift and one factor per column; else "raw" where some rows were
+        left as they are, or "others"."""
+        if any(self._one_ruler(*looks) for looks in self._looks.values()):
+            return "yes"
+        raw = any(bool(self._left_alone(*looks).any()) for looks in self._looks.values())
+        return "raw" if raw else "others"
+
+    def _left_alone(self, rows: Tensor, looks: Tensor) -> Tensor:
+        """Which of these looks are the rows of the data themselves."""
+        return ((looks - torch.as_tensor(self.data.X)[rows]).abs() < 1e-3).all(dim=1)
 
     def _one_ruler(self, rows: Tensor, looks: Tensor) -> bool:
         raw = torch.as_tensor(self.data.X)[rows]

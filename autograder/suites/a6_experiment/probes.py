@@ -580,9 +580,10 @@ class _Result:
         return [*self.train, *self.val, self.best, self.accuracy, self.f1]
 
 
-# Numbers that stretch the rows of validation, epoch by epoch: see Observer. The third epoch is the best. Then each
-# is worse than it, yet every second one better than the one before; or each is worse than the one before.
-UP_AND_DOWN = (20.0, 30.0, 1.0, *(24.0, 12.0) * 12)
+# Numbers that stretch the rows of validation, epoch by epoch: see Observer. Up and down, the seventh is the best, every
+# second one before it a new best, and every second one after it better than the one before. Or the third is the best,
+# and then each is worse than the one before.
+UP_AND_DOWN = (1000.0, 3000.0, 100.0, 3000.0, 10.0, 3000.0, 1.0, *(24.0, 12.0) * 9)
 UP = (20.0, 30.0, 1.0, *(6.0 * 1.6**i for i in range(24)))
 RIGHT = (True, "yes", "least", "best")  # what an aspect of a run says where nothing is wrong
 UNSEEN = "unseen"  # the same where nothing could be seen: the tests ask then whether the model is any good
@@ -626,9 +627,17 @@ class _Run:
 
 
 def _noisy_runs(draw: Draw) -> Iterator[_Run]:
-    for noise, stretch, max_epochs in ((1.5, (), 9), (24.0, UP_AND_DOWN, 24), (24.0, UP, 24)):
+    for noise, stretch, max_epochs in ((1.5, (), 9), (24.0, UP_AND_DOWN, 24), (24.0, UP, 24), (24.0, UP, 4)):
         known = data(draw, draw.integer(36, 44), noise=noise)
         yield _Run(known, stretch, draw.integer(0, 10_000), max_epochs, patience=2)
+
+
+STOPS = (
+    "stopped in time",
+    "stopped after ups and downs",
+    "stopped after a rise",
+    "went to the end",
+)  # by run
 
 
 def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
@@ -636,8 +645,8 @@ def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
     for i, run in enumerate(_noisy_runs(draw)):
         look = Record()
         _look_at_run(look, run, evidence, f"{i}/")
-        if run.stretch is UP and "stopped in time" in look.aspects:
-            look["stopped after a rise"] = look.aspects.pop("stopped in time")
+        if "stopped in time" in look.aspects:
+            look[STOPS[i]] = look.aspects.pop("stopped in time")
         looks.append(look.aspects)
     for aspect in dict.fromkeys(aspect for look in looks for aspect in look):
         values = [look[aspect] for look in looks if aspect in look]
@@ -647,8 +656,8 @@ def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
 
 @probe(
     "run_experiment",
-    es="datos con ruido y patience=2, tres veces: tal cual, con una loss de validación que sube y baja, y con una que solo sube",
-    en="data with noise, patience=2, three times: as it is, then with a validation loss that goes up and down, then with one that only goes up",
+    es="datos con ruido y patience=2, cuatro veces: tal cual, con una loss de validación que sube y baja, con una que solo sube, y con max_epochs antes de que se acabe patience",
+    en="data with noise, patience=2, four times: as it is, with a validation loss that goes up and down, with one that only goes up, and with max_epochs before patience runs out",
     judge=judge_noisy,
 )
 def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
@@ -660,11 +669,11 @@ def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) ->
             for name, places in Story(run.data, seen.aspects, prefix).places(result.val).items():
                 if places:
                     observer.ask(seen, f"{prefix}{name}", result.model, places, device)
-    record.aspects |= seen.aspects  # of all three or of none
+    record.aspects |= seen.aspects  # of all or of none
 
 
 OF_THE_STORY = (
-    "held out", "validation kept", "all rows used", "test kept", "stratified", "standardised by train", "one ruler",
+    "held out", "validation kept", "all rows used", "test kept", "parts apart", "stratified", "standardised by train", "one ruler",
     "weights returned", "weights tested", "test_accuracy agrees", "test_f1 agrees",
 )  # fmt: skip
 
@@ -684,7 +693,10 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
     record["epochs agree"] = agree
     soon = all(epochs < stop for stop, _ in allowed)
     in_time = epochs in {stop for stop, _ in allowed}
-    record["stopped in time"] = "yes" if in_time else "too early" if soon else "too late"
+    if run.stretch and agree:  # losses go up and down as planned: the number tells why
+        record["stopped in time"] = "yes" if in_time else f"{epochs} epochs"
+    else:
+        record["stopped in time"] = "yes" if in_time else "too early" if soon else "too late"
     least = min(result.val, default=float("nan"))
     right = (epochs, result.best) in allowed or (
         1 <= result.best <= epochs and result.val[result.best - 1] == least
@@ -699,6 +711,7 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
     record["validation kept"] = bool(story.validation)
     record["all rows used"] = len(story.used) == len(story.data.y)
     record["test kept"] = bool(story.test)
+    record["parts apart"] = story.apart
     record["stratified"] = story.stratified()
     record["standardised by train"] = story.standardised()
     record["one ruler"] = story.one_ruler()
@@ -775,10 +788,16 @@ def judge_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
         [*result.numbers(), *cast(Tensor, evidence[f"{prefix}weights"]).tolist()]
         for (prefix, _), result in zip(runs, results, strict=True)
     ]
-    record["same seed, same numbers"] = len(numbers[0]) == len(numbers[1]) and np.allclose(
+    again = len(numbers[0]) == len(numbers[1]) and np.allclose(
         numbers[0], numbers[1], rtol=1e-5, atol=1e-7, equal_nan=True
     )
+    record["same seed, same numbers"] = again
     record["same seed, same split"] = stories[0].trained == stories[1].trained
+    # Where numbers differ, from where on. Who trains on all rows at once draws no batches.
+    starts = [float(cast(Tensor, evidence[f"{prefix}start"])) for prefix, _ in runs]
+    record["same seed, same start"] = again or bool(np.isclose(starts[0], starts[1]))
+    drawn = len(stories[0].batches[0]) < len(stories[0].trained) if stories[0].batches else False
+    record["same seed, same batches"] = again or (drawn and stories[0].batches == stories[1].batches)
     if stories[0].readable and stories[2].readable:
         record["another seed, another split"] = stories[0].trained != stories[2].trained
     else:

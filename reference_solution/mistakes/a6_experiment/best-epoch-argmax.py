@@ -42,7 +42,7 @@ def plot_validation_curve(history, ax=None):
     return ax
 
 
-# %% >
+# %% argmax at the end
 def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
     torch.manual_seed(seed)
     X_train, X_rest, y_train, y_rest = train_test_split(X, y, test_size=0.4, stratify=y, random_state=seed)
@@ -57,16 +57,18 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
     criterion = nn.BCEWithLogitsLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
     history = {"train_loss": [], "val_loss": []}
-    best_loss, best_epoch, best_state = float("-inf"), 0, copy.deepcopy(model.state_dict())
+    best_loss, best_epoch, states = float("inf"), 0, []
     for epoch in range(1, max_epochs + 1):
         history["train_loss"].append(_train_one_epoch(model, train_loader, criterion, optimizer, device))
         val_loss = _evaluate(model, val_loader, criterion, device)
         history["val_loss"].append(val_loss)
-        if val_loss > best_loss:
-            best_loss, best_epoch, best_state = val_loss, epoch, copy.deepcopy(model.state_dict())
-        elif epoch - best_epoch >= patience:
+        if val_loss < best_loss:
+            best_loss, best_epoch = val_loss, epoch
+        states.append(copy.deepcopy(model.state_dict()))
+        if epoch - best_epoch >= patience:
             break
-    model.load_state_dict(best_state)
+    best_epoch = int(np.argmax(history["val_loss"])) + 1
+    model.load_state_dict(states[best_epoch - 1])
     metrics = MetricCollection({"test_accuracy": BinaryAccuracy(), "test_f1": BinaryF1Score()})
     test = track_metrics(model, test_loader, metrics, device)
     return {"history": history, "best_epoch": best_epoch, **test, "model": model}

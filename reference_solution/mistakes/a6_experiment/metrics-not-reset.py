@@ -54,3 +54,18 @@ def track_metrics(model, loader, metrics, device):
             metrics.update(probabilities, targets.to(device).int())
     model.train(was_training)
     return {name: value.item() for name, value in metrics.compute().items()}
+
+
+# %% at the end
+def track_metrics(model, loader, metrics, device):
+    was_training = model.training
+    model.eval()
+    metrics.to(device)
+    with torch.no_grad():
+        for inputs, targets in loader:
+            probabilities = torch.sigmoid(model(inputs.to(device)))
+            metrics.update(probabilities, targets.to(device).int())
+    model.train(was_training)
+    result = {name: value.item() for name, value in metrics.compute().items()}
+    metrics.reset()
+    return result

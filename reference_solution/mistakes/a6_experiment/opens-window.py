@@ -56,3 +56,21 @@ def plot_validation_curve(history, ax=None):
     ax.legend()
     plt.show(block=False)
     return ax
+
+
+# %% of its own figure only
+def plot_validation_curve(history, ax=None):
+    own = ax is None
+    if own:
+        _, ax = plt.subplots()
+    epochs = range(1, len(history["train_loss"]) + 1)
+    ax.plot(epochs, history["train_loss"], label="train")
+    ax.plot(epochs, history["val_loss"], label="val")
+    best_epoch = int(np.argmin(history["val_loss"])) + 1
+    ax.axvline(best_epoch, linestyle="--", label="best")
+    ax.set_xlabel("Epoch")
+    ax.set_ylabel("Loss")
+    ax.legend()
+    if own:
+        plt.show()
+    return ax

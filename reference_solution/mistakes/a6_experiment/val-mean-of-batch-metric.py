@@ -39,3 +39,20 @@ def track_metrics(model, loader, metrics, device):
             history.append({name: float(value) for name, value in metrics.compute().items()})
     model.train(state)
     return {name: sum(values[name] for values in history) / len(history) for name in history[0]}
+
+
+# %% weighted by size
+def track_metrics(model, loader, metrics, device):
+    was_training = model.training
+    model.eval()
+    metrics.to(device)
+    metrics.reset()
+    totals, count = {}, 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            values = metrics(torch.sigmoid(model(inputs.to(device))), targets.to(device).int())
+            for name, value in values.items():
+                totals[name] = totals.get(name, 0.0) + value.item() * len(inputs)
+            count += len(inputs)
+    model.train(was_training)
+    return {name: total / count for name, total in totals.items()}

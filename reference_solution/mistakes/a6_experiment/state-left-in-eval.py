@@ -1,19 +1,16 @@
-"""The network is put into train mode in the end, whatever it was in."""
+"""The network is left in eval mode."""
 
 from autograder.text import Text
 
-TITLE = Text(
-    es="Deja la red en modo train aunque haya llegado en eval",
-    en="It leaves the network in train mode although it came in eval mode",
-)
+TITLE = Text(es="Deja la red en modo eval", en="It leaves the network in eval mode")
 HINT = Text(
-    es="Se pide dejarla como llegó. Guarda el modo antes de cambiarlo.",
-    en="It is to be left as it came. Keep the mode before you change it.",
+    es="¿En qué modo estaba al llegar? El entrenamiento que sigue lo va a notar.",
+    en="In which mode did it come? The training that follows will notice.",
 )
 SLIDE = "Training-Validation Loop"
 
 
-# %% train
+# %% left
 def track_metrics(model, loader, metrics, device):
     was_training = model.training
     model.eval()
@@ -23,11 +20,10 @@ def track_metrics(model, loader, metrics, device):
         for inputs, targets in loader:
             probabilities = torch.sigmoid(model(inputs.to(device)))
             metrics.update(probabilities, targets.to(device).int())
-    model.train()
     return {name: value.item() for name, value in metrics.compute().items()}
 
 
-# %% train, gathered
+# %% left, gathered
 def track_metrics(model, loader, metrics, device):
     state = model.training
     model.eval()
@@ -40,5 +36,4 @@ def track_metrics(model, loader, metrics, device):
             all_probs.append(model(x).sigmoid())
             all_targets.append(y.long())
     metrics.update(torch.cat(all_probs), torch.cat(all_targets))
-    model.train()
     return {k: float(v) for k, v in metrics.compute().items()}

@@ -1,0 +1,137 @@
+"""The training loss decides which epoch is the best."""
+
+from autograder.text import Text
+
+TITLE = Text(
+    es="El loss de train decide cuál epoch es el mejor",
+    en="The training loss decides which epoch is the best",
+)
+HINT = Text(
+    es="El loss de train casi siempre baja. Para decidir está el de validación.",
+    en="Training loss nearly always falls. For deciding there is that of validation.",
+)
+SLIDE = "Monitoreo de un Modelo: Validation Curve"
+
+
+# %% train loss
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    rng = np.random.default_rng(seed)
+    parts = {"train": [], "val": [], "test": []}
+    for label in (0, 1):
+        rows = rng.permutation(np.flatnonzero(y == label))
+        n_val, n_test = int(0.2 * len(rows)), int(0.2 * len(rows))
+        parts["val"].extend(rows[:n_val])
+        parts["test"].extend(rows[n_val : n_val + n_test])
+        parts["train"].extend(rows[n_val + n_test :])
+    mean, std = X[parts["train"]].mean(axis=0), X[parts["train"]].std(axis=0)
+    data = {name: ((X[rows] - mean) / std, y[rows]) for name, rows in parts.items()}
+    data = {
+        name: (
+            torch.tensor(a, dtype=torch.float32).to(device),
+            torch.tensor(b, dtype=torch.float32)[:, None].to(device),
+        )
+        for name, (a, b) in data.items()
+    }
+    torch.manual_seed(seed)
+    net = nn.Sequential(nn.Linear(X.shape[1], 32), nn.ReLU(), nn.Linear(32, 1)).to(device)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
+    bce = nn.functional.binary_cross_entropy_with_logits
+    history = {"train_loss": [], "val_loss": []}
+    best, wait = None, 0
+    for epoch in range(max_epochs):
+        net.train()
+        loss = bce(net(data["train"][0]), data["train"][1])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        net.eval()
+        with torch.no_grad():
+            val_loss = bce(net(data["val"][0]), data["val"][1]).item()
+        history["train_loss"].append(loss.item())
+        history["val_loss"].append(val_loss)
+        if best is None or loss.item() < best["loss"]:
+            best = {
+                "loss": loss.item(),
+                "epoch": epoch + 1,
+                "weights": {k: w.clone() for k, w in net.state_dict().items()},
+            }
+            wait = 0
+        else:
+            wait += 1
+        if wait == patience:
+            break
+    net.load_state_dict(best["weights"])
+    with torch.no_grad():
+        labels = (net(data["test"][0]) >= 0).float()
+    truth = data["test"][1]
+    hits = (labels * truth).sum().item()
+    accuracy = (labels == truth).float().mean().item()
+    f1 = 2 * hits / max(labels.sum().item() + truth.sum().item(), 1)
+    return {
+        "history": history,
+        "best_epoch": best["epoch"],
+        "test_accuracy": accuracy,
+        "test_f1": f1,
+        "model": net,
+    }
+
+
+# %% argmin of train
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        _, ax = plt.subplots()
+    epochs = range(1, len(history["train_loss"]) + 1)
+    ax.plot(epochs, history["train_loss"], label="train")
+    ax.plot(epochs, history["val_loss"], label="val")
+    best_epoch = int(np.argmin(history["train_loss"])) + 1
+    ax.axvline(best_epoch, linestyle="--", label="best")
+    ax.set_xlabel("Epoch")
+    ax.set_ylabel("Loss")
+    ax.legend()
+    return ax
+
+
+# %% index in train
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        ax = plt.figure().gca()
+    train, val = history["train_loss"], history["val_loss"]
+    x = np.arange(1, len(train) + 1)
+    ax.plot(x, train, "b-", label="Pérdida de entrenamiento")
+    ax.plot(x, val, "r-", label="Pérdida de validación")
+    best = train.index(min(train))
+    ax.scatter(x[best], val[best], marker="*", s=100, label="mejor epoch")
+    ax.set(xlabel="época", ylabel="pérdida")
+    ax.legend(loc="best")
+    return ax
+
+
+# %% the loaders' own losses
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    X_train, X_rest, y_train, y_rest = train_test_split(X, y, test_size=0.4, stratify=y, random_state=seed)
+    X_val, X_test, y_val, y_test = train_test_split(
+        X_rest, y_rest, test_size=0.5, stratify=y_rest, random_state=seed
+    )
+    scaler = StandardScaler().fit(X_train)
+    train_loader = _loader(scaler.transform(X_train), y_train, shuffle=True)
+    val_loader = _loader(scaler.transform(X_val), y_val)
+    test_loader = _loader(scaler.transform(X_test), y_test)
+    model = _BinaryClassifier(X.shape[1]).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_state = float("inf"), 0, copy.deepcopy(model.state_dict())
+    for epoch in range(1, max_epochs + 1):
+        train_loss = _train_one_epoch(model, train_loader, criterion, optimizer, device)
+        history["train_loss"].append(train_loss)
+        val_loss = _evaluate(model, val_loader, criterion, device)
+        history["val_loss"].append(val_loss)
+        if train_loss < best_loss:
+            best_loss, best_epoch, best_state = train_loss, epoch, copy.deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best_state)
+    metrics = MetricCollection({"test_accuracy": BinaryAccuracy(), "test_f1": BinaryF1Score()})
+    test = track_metrics(model, test_loader, metrics, device)
+    return {"history": history, "best_epoch": best_epoch, **test, "model": model}
