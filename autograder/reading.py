@@ -31,6 +31,8 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _MOST_NOTES = 20
 _FILE = "<submission>"
+_GPU_QUESTIONS = {"is_available", "device_count", "current_accelerator"}
+_DEVICE_ANSWERS = {"bool", "int", "str", "device", "NoneType"}
 
 # What only IPython understands: `%matplotlib inline`, `!pip install x`, `files = !ls`, `?fit`, `fit??`, each with
 # the lines that a backslash joins to it.
@@ -125,7 +127,8 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     """Runs what `wanted` needs; returns the module `submission` with what could be defined, and notes.
 
     Imports and definitions are run, and of the other top-level statements those that set or change a global which
-    the wanted names use, directly or through others. Each statement may take `seconds`.
+    the wanted names use, directly or through others. Each statement may take `seconds`. Which device there is may be
+    asked and kept in a global: such assignments are in `__asked__`, for a probe that answers otherwise.
     """
     module = types.ModuleType("submission")
     module.__file__ = _FILE
@@ -139,11 +142,17 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
         if name in names:
             setattr(module, name, stand_in)
 
+    answers: set[str] = set()  # names that hold which device there is
     notes = []
     for index, (node, code, place) in enumerate(reading.statements):
         if index not in needed and not isinstance(node, _DEFINITIONS + _IMPORTS):
             continue
         reason = _run(code, module.__dict__, seconds)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and (_GPU_QUESTIONS | answers) & {*code.co_names}:
+            stored = _globals_in(code, "STORE")
+            if all(type(module.__dict__.get(name)).__name__ in _DEVICE_ANSWERS for name in stored):
+                answers |= stored
+                module.__dict__.setdefault("__asked__", []).append(code)
         # An unneeded definition may fail for want of a global that was not needed either: nobody's mistake.
         if reason and (index in needed or isinstance(node, _IMPORTS)):
             notes.append(_note(place, _defined_name(node), reason))

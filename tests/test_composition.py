@@ -63,7 +63,7 @@ PAIRS = {
     ],
     "a2_training_loop": [
         ("train_step", "missing-zero-grad", "softmax-before-ce"),
-        ("train_one_epoch", "scales-the-gradient", "skips-last-batch"),
+        ("train_one_epoch", "loss-sum-as-mean", "skips-last-batch"),
         ("fit", "history-backwards", "unasked-scheduler"),
         ("overfit_one_batch", "double-step", "overfit-count-off-by-one"),
     ],

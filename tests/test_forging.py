@@ -103,7 +103,7 @@ PATCHED = {
     "a3_validation": [
         "split-overlap-1", "split-not-stratified-1", "split-unseeded-1", "split-no-shuffle-1",
         "split-fraction-swapped-1", "missing-value-error-1", "kfold-overlap-1", "kfold-uneven-sizes-1",
-        "split-x-y-misaligned-1", "shuffled-once-1", "missing-no-grad-1", "batch-not-moved-1",
+        "split-x-y-misaligned-1", "seed-in-loop-1", "missing-no-grad-1", "batch-not-moved-1",
         "kfold-train-val-swapped-3", "kfold-reshuffles-each-fold-4",
     ],
     "a4_checkpointing": [

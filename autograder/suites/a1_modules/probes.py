@@ -9,7 +9,7 @@ of the calls), and a judge, who draws it again, looks at that first.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -956,12 +956,18 @@ def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.d
 
 @contextmanager
 def _gpu(subject: Any) -> Iterator[Callable[[bool], None]]:
-    """Whatever asks PyTorch for a GPU hears that there is one, or none, as it was told last."""
+    """Whatever asks PyTorch for a GPU hears that there is one, or none, as it was told last.
+
+    What the submission asked when it was read (see reading.py) is asked anew.
+    """
     there = False
 
     def tell(whether: bool) -> None:
         nonlocal there
         there = whether
+        for code in vars(subject).get("__asked__", ()):
+            with suppress(Exception):
+                exec(code, vars(subject))  # noqa: S102 – student code
 
     def available(*_: Any, **__: Any) -> bool:
         return there
@@ -979,6 +985,7 @@ def _gpu(subject: Any) -> Iterator[Callable[[bool], None]]:
         mock.patch("torch.cuda.is_available", available),
     ]
     with ExitStack() as stack:
+        stack.callback(lambda: tell(there))  # now with PyTorch's own answers
         for patch in patches:
             stack.enter_context(patch)
         yield tell

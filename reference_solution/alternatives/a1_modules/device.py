@@ -64,3 +64,20 @@ def select_device(prefer_gpu=True):
     torch.use_deterministic_algorithms(False)
     cuda = prefer_gpu and torch.cuda.is_available()
     return torch.device(["cpu", "cuda"][int(cuda)])
+
+
+# %% asked when the file is read
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def select_device(prefer_gpu=True):
+    return torch.device(DEVICE if prefer_gpu else "cpu")
+
+
+# %% asked when the file is read, in two steps
+USE_CUDA = torch.cuda.is_available()
+BEST_DEVICE = torch.device("cuda:0" if USE_CUDA else "cpu")
+
+
+def select_device(prefer_gpu=True):
+    return BEST_DEVICE if prefer_gpu else torch.device("cpu")

@@ -91,3 +91,13 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x.reshape(1, -1))
+
+
+# %% SuperMLP
+class SuperMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mlp1, self.mlp2 = MLP(4, 12), MLP2(12, 8)
+
+    def forward(self, x):
+        return self.mlp2(self.mlp1(torch.flatten(x)))

@@ -61,3 +61,17 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(F.dropout(x, 0.2))
+
+
+# %% after every ReLU, and the last one's too
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes = [in_features, *hidden]
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.output = nn.Linear(sizes[-1], 1)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = nn.functional.dropout(torch.relu(layer(x)), p=0.25)
+        return self.output(x)

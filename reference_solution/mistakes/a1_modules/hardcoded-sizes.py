@@ -101,3 +101,15 @@ class SuperMLP(nn.Module):
 
     def forward(self, x):
         return self.mlp2(self.mlp1(x))
+
+
+# %% MLP2, both of its own
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, 8)
+        self.relu = nn.ReLU()
+        self.fc2 = nn.Linear(8, 1)
+
+    def forward(self, x):
+        return self.fc2(self.relu(self.fc1(x)))

@@ -94,3 +94,18 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x) @ self.w + self.b
+
+
+# %% BinaryClassifier, the last bias
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes = [in_features, *hidden]
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.output = nn.Linear(sizes[-1], 1, bias=False)
+        self.bias = torch.zeros(1, requires_grad=True)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.relu(layer(x))
+        return self.output(x) + self.bias

@@ -104,3 +104,14 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         optimizer.step()
         steps += 1
     return steps
+
+
+# %% a copy and an optimizer for it, in fit
+import copy
+
+
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    net = copy.deepcopy(model)
+    own = type(optimizer)(net.parameters(), lr=optimizer.param_groups[0]["lr"])
+    own.load_state_dict(optimizer.state_dict())
+    return [train_one_epoch(net, loader, criterion, own, device) for _ in range(epochs)]

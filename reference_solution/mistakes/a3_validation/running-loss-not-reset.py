@@ -55,3 +55,22 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
         history["train_loss"].append(train_total / n_train)
         history["val_loss"].append(val_total / n_val)
     return history
+
+
+# %% the mean of all epochs so far
+def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *, epochs, device):
+    history = {"train_loss": [], "val_loss": []}
+    total, count = 0.0, 0
+    for _ in range(epochs):
+        model.train()
+        for inputs, targets in train_loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            optimizer.zero_grad()
+            loss = criterion(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        history["train_loss"].append(total / count)
+        history["val_loss"].append(evaluate(model, val_loader, criterion, device))
+    return history

@@ -27,3 +27,17 @@ def standardize(X_train, *others):
     for other in others:
         result.append((torch.as_tensor(other, dtype=torch.float32) - mu) / sigma)
     return tuple(result)
+
+
+# %% infinity made a number
+def standardize(X_train, *others):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return tuple(np.nan_to_num((X - mean) / std) for X in (X_train, *others))
+
+
+# %% infinity made a million
+def standardize(X_train, *others):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return tuple(np.nan_to_num((X - mean) / std, posinf=1e6, neginf=-1e6) for X in (X_train, *others))

@@ -99,3 +99,24 @@ class Checkpointer:
             save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
             return True
         return False
+
+
+# %% a link to last.pt
+class Checkpointer:
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.last, self.best = self.directory / "last.pt", self.directory / "best.pt"
+        self.best_epoch = self.best_val_loss = None
+        if self.best.is_file():
+            saved = torch.load(self.best, weights_only=True)
+            self.best_epoch, self.best_val_loss = saved["epoch"], saved["val_loss"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        save_checkpoint(self.last, model, optimizer, epoch=epoch, val_loss=val_loss)
+        if math.isnan(val_loss) or (self.best_epoch is not None and val_loss >= self.best_val_loss):
+            return False
+        self.best.unlink(missing_ok=True)
+        self.best.symlink_to(self.last.name)
+        self.best_epoch, self.best_val_loss = epoch, val_loss
+        return True

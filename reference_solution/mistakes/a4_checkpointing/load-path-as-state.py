@@ -26,3 +26,15 @@ def load_checkpoint(path, model, optimizer=None, *, device):
     if optimizer is not None:
         optimizer.load_state_dict(checkpoint["optimizer"])
     return {"epoch": checkpoint["epoch"], "val_loss": checkpoint["val_loss"]}
+
+
+# %% to the optimizer
+def load_checkpoint(path, model, optimizer=None, *, device):
+    saved = torch.load(path, map_location=device, weights_only=True)
+    own = model.state_dict()
+    if own.keys() != saved["model"].keys() or any(own[k].shape != saved["model"][k].shape for k in own):
+        raise ValueError("another model")
+    model.load_state_dict(saved["model"])
+    if optimizer is not None:
+        optimizer.load_state_dict(path)
+    return {"epoch": saved["epoch"], "val_loss": saved["val_loss"]}

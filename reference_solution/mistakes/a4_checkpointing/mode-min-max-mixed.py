@@ -3,8 +3,7 @@
 from autograder.text import Text
 
 TITLE = Text(
-    es="Busca el valor más alto cuando debía buscar el más bajo",
-    en="It looks for the highest value where the lowest was due",
+    es="Confunde hacia dónde mejora el valor", en="It mixes up in which direction the value improves"
 )
 HINT = Text(
     es="Un loss mejora cuando baja; una accuracy, cuando sube.",
@@ -171,3 +170,46 @@ def run_epoch(model, loader, criterion, optimizer, device):
                 optimizer.step()
             total += loss.item() * x.size(0)
     return total / len(loader.dataset)
+
+
+# %% no branch
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        improved = value < self.best - self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+# %% the sign forgotten
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if patience < 1 or mode not in ["min", "max"]:
+            raise ValueError("bad arguments")
+        self.patience = patience
+        self.min_delta = min_delta
+        self.sign = 1 if mode == "min" else -1
+        self.best = None
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if value != value:
+            self.bad_epochs += 1
+        elif self.best is None or self.best - value > self.min_delta:
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience

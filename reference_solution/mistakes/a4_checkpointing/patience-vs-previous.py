@@ -127,3 +127,26 @@ def run_epoch(model, loader, criterion, optimizer, device):
                 optimizer.step()
             total += loss.item() * x.size(0)
     return total / len(loader.dataset)
+
+
+# %% the change since the value before
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max") or patience < 1:
+            raise ValueError((mode, patience))
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.previous = self.best = None
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if math.isnan(value):
+            self.bad_epochs += 1
+            return self.bad_epochs >= self.patience
+        gain = 0 if self.previous is None else self.previous - value
+        gain = gain if self.mode == "min" else -gain
+        if self.previous is None or gain > self.min_delta:
+            self.best, self.bad_epochs = value, 0
+        else:
+            self.bad_epochs += 1
+        self.previous = value
+        return self.bad_epochs >= self.patience

@@ -127,3 +127,13 @@ class RunningMetrics:
 
     def reset(self):
         self.preds, self.target = [], []
+
+
+# %% macro, a mean in float64
+def macro_f1(preds, target, num_classes):
+    if preds.shape != target.shape or not len(preds):
+        raise ValueError("preds and target need the same shape and at least one value")
+    scores = torch.zeros(num_classes, dtype=torch.float64)
+    for c in range(num_classes):
+        scores[c] = f1_score((preds == c).long(), (target == c).long())
+    return scores.mean()

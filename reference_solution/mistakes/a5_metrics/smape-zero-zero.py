@@ -25,3 +25,13 @@ def smape(preds, target, eps=1.17e-6):
     return (
         2 * sum(abs(p - t) / (abs(t) + abs(p)) for p, t in zip(preds.tolist(), target.tolist())) / len(preds)
     )
+
+
+# %% a floor for all but zero
+def smape(preds, target, eps=1.17e-6):
+    if preds.shape != target.shape or not preds.numel():
+        raise ValueError("preds and target need the same shape and at least one value")
+    p, t = preds.double(), target.double()
+    size = p.abs() + t.abs()
+    size = torch.where((size > 0) & (size < eps), torch.full_like(size, eps), size)
+    return (2 * (p - t).abs() / size).mean().item()

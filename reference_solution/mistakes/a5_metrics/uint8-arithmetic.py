@@ -38,3 +38,18 @@ def accuracy(preds, target):
     _check(preds, target)
     wrong = (preds.to(torch.uint8) - target.to(torch.uint8)).abs().sum().item()
     return 1 - wrong / len(target)
+
+
+# %% the sign of a byte
+def confusion_counts(preds, target):
+    if preds.shape != target.shape or not len(preds):
+        raise ValueError("preds and target need the same shape and at least one value")
+    p, t = preds.to(torch.uint8), target.to(torch.uint8)
+    difference = p - t
+    hits = difference == 0
+    return (
+        int((hits & (t == 1)).sum()),
+        int((difference > 0).sum()),
+        int((difference < 0).sum()),
+        int((hits & (t == 0)).sum()),
+    )
