@@ -412,7 +412,10 @@ def _arguments() -> argparse.Namespace:
         "--skip", nargs="*", default=[], choices=["kit", "bare", "pytest", "nbgrader", "memory"]
     )
     parser.add_argument(
-        "--nbgrader-python", default=sys.executable, help="an interpreter that has nbgrader and the kit"
+        "--nbgrader-python",
+        type=os.path.abspath,
+        default=sys.executable,
+        help="an interpreter that has nbgrader and the kit",
     )
     parser.add_argument("--save", action="store_true", help="also write benchmarks/results/….json")
     return parser.parse_args()

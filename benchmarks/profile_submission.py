@@ -173,7 +173,7 @@ def _trusted(source: str, runs: int) -> dict[str, float]:
         answer = server.run(job, source.encode())
     frames = _frames(answer)
     timed("parse frames", lambda: fork_server._parse(frames, job.exercises, fork_server.Answer()))
-    case = grading.Case("student", "", answer, answers, False)
+    case = grading.Case("student", "", grading._settled(answer, answers), answers, False)
     cases = [case] * SESSION
     plugin.judge(suite.tests, cases, "cpu")
     timed(
@@ -196,7 +196,8 @@ def _trusted(source: str, runs: int) -> dict[str, float]:
         if any(v.exercise == name and v.outcome == "failed" for v in verdicts)
     ]
     timed(
-        "of which diagnosis", lambda: [diagnose(name, answer.recordings[name], answers) for name in failing]
+        "of which diagnosis",
+        lambda: [diagnose(name, case.answer.recordings[name], answers) for name in failing],
     )
     result = _result(run, case, verdicts, answers)
     timed("JSON", lambda: encode(result))
