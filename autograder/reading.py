@@ -142,7 +142,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
         if name in names:
             setattr(module, name, stand_in)
 
-    answers: set[str] = set()  # names that hold which device there is
+    asked, answers = [], set[str]()  # assignments that ask which device there is, the names that hold it
     notes = []
     for index, (node, code, place) in enumerate(reading.statements):
         if index not in needed and not isinstance(node, _DEFINITIONS + _IMPORTS):
@@ -152,10 +152,11 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
             stored = _globals_in(code, "STORE")
             if all(type(module.__dict__.get(name)).__name__ in _DEVICE_ANSWERS for name in stored):
                 answers |= stored
-                module.__dict__.setdefault("__asked__", []).append(code)
+                asked.append(code)
         # An unneeded definition may fail for want of a global that was not needed either: nobody's mistake.
         if reason and (index in needed or isinstance(node, _IMPORTS)):
             notes.append(_note(place, _defined_name(node), reason))
+    module.__dict__["__asked__"] = asked
     return module, notes[:_MOST_NOTES]
 
 
