@@ -10,7 +10,7 @@ WORDS = re.compile(
     \b( _getframe | _current_frames | currentframe | f_back | f_locals | f_globals | (?:tb|gi|cr|ag)_frame
       | settrace | setprofile | addaudithook | get_objects | get_referrers | get_referents
       | __globals__ | __closure__ | __code__ | __subclasses__ | ctypes | meta_path
-      | autograder (?= \.(?!notebook) | \s+import\s+(?!notebook) )
+      | autograder (?= \.(?!notebook)\w | \s+import\s+(?!notebook) )
       )\b
     | (?:^|") \s* ( (?:torch|nn|np|numpy|builtins)\.(?!backends\b)[\w.]+ ) \s* = (?!=)
     """,

@@ -29,7 +29,7 @@ NOSY = [
 HONEST = [
     "torch.backends.cudnn.deterministic = True",
     "from autograder.notebook import check_for\ncheck = check_for('a2_training_loop')",
-    "# see: autograder check a2_training_loop.py",
+    "# see: autograder check a2_training_loop.py, it says what the autograder.\n# thinks",
     "assert torch.allclose(a, b) == True",
     "model = nn.Linear(3, 2)\nmodel.frame = 1",
     "import sys, gc, inspect\ngc.collect()\nprint(inspect.getsource(fit))",

@@ -321,21 +321,25 @@ class Story:
         self.readable = bool(self.trained)
         self.worked = told["worked"] is True
         earlier = {row for rows, _ in passes[: last + 1] for row in rows}
-        evaluated = {row for rows, trained in passes[: last + 1] if not trained for row in rows}
-        afterwards = {row for rows, _ in passes[last + 1 :] for row in rows}
-        # Who looks at all of train again measures it; who does at some has them in two parts.
-        self.apart = all(
-            len(part & self.trained) in (0, len(self.trained)) for part in (evaluated, afterwards)
-        )
         self.batches = [rows for rows, trained in passes if trained]
         self.used = {row for rows, _ in passes for row in rows}
         self.test = self.used - earlier
         self.validation = earlier - self.trained
+        meanwhile = [{*rows} for rows, trained in passes[: last + 1] if not trained]
+        afterwards = [{*rows} for rows, _ in passes[last + 1 :]]
+        untested = not self.test and any(look and look < self.trained for look in afterwards)
+        self.apart = self._apart(meanwhile) and self._apart(afterwards) and not untested
         self._looks = {
             kind: (told[f"{kind} rows"], told[kind].double()) for kind in KINDS if f"{kind} rows" in told
         }
         self._last_places = {row: (i, k) for i, (rows, _) in enumerate(passes) for k, row in enumerate(rows)}
         self._phases = self._validated(passes)
+
+    def _apart(self, looks: list[set[int]]) -> bool:
+        """Whether no part that was evaluated holds some of the rows trained on: rows of both kinds together, yet not
+        all of train, which one may well measure, too."""
+        mixed = any(look & self.trained and look - self.trained for look in looks)
+        return not mixed or self.trained <= set().union(*looks)
 
     def _validated(self, passes: list[tuple[list[int], bool]]) -> list[dict[int, Place]]:
         """After the training of each epoch: where the rows of validation were looked at the first time."""
