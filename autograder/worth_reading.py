@@ -12,7 +12,7 @@ WORDS = re.compile(
       | __globals__ | __closure__ | __code__ | __subclasses__ | ctypes | meta_path
       | autograder (?= \.(?!notebook)\w | \s+import\s+(?!notebook) )
       )\b
-    | (?:^|") \s* ( (?:torch|nn|np|numpy|builtins)\.(?!backends\b)[\w.]+ ) \s* = (?!=)
+    | (?:^|") [ \t]* ( (?:torch|nn|np|numpy|builtins)\.(?!backends\b)[\w.]+ ) \s* = (?!=)
     """,
     re.VERBOSE | re.MULTILINE,
 )

@@ -32,6 +32,7 @@ HONEST = [
     "# see: autograder check a2_training_loop.py, it says what the autograder.\n# thinks",
     "assert torch.allclose(a, b) == True",
     "model = nn.Linear(3, 2)\nmodel.frame = 1",
+    "\n" * 10**6,  # which must not take the square of their number
     "import sys, gc, inspect\ngc.collect()\nprint(inspect.getsource(fit))",
 ]
 
