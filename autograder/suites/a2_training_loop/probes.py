@@ -461,9 +461,9 @@ def fit_shuffled(subject: Any, draw: Draw, record: Record, device: torch.device)
         return [" ".join(map(str, rows)) for rows in net.watch.samples]
 
     record["two epochs"] = seen(2)
-    torch.manual_seed(1)
+    torch.default_generator.manual_seed(1)  # torch.manual_seed takes 1 ms
     record["one epoch"] = seen(1)
-    torch.manual_seed(2)
+    torch.default_generator.manual_seed(2)
     record["one more epoch"] = seen(1)
 
 
