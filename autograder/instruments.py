@@ -23,7 +23,7 @@ class Watch:
     """Events in order, one letter each, and on which devices and samples the forward passes ran.
 
     f: forward in train mode · e: forward in eval mode · F, E: the same with gradients disabled
-    b: backward reached the first parameter · s: optimizer step · 0: optimizer step without any gradient
+    b: backward reached the first parameter · s: optimizer step done · 0: the same without any gradient
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Watch:
             moved = any(p.grad is not None and bool(p.grad.any()) for p in parameters if not p.is_meta)
             self.events.append("s" if moved or parameters[0].is_meta else "0")
 
-        optimizer.register_step_pre_hook(step)
+        optimizer.register_step_post_hook(step)  # after the closure of who steps with one
         parameters[0].register_post_accumulate_grad_hook(lambda _: self.events.append("b"))
         return optimizer
 

@@ -127,7 +127,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     """Runs what `wanted` needs; returns the module `submission` with what could be defined, and notes.
 
     Imports and definitions are run, and of the other top-level statements those that set or change a global which
-    the wanted names use, directly or through others. Each statement may take `seconds`. Which device there is may be
+    the wanted names use, directly or through others. Each may take `seconds`, an import twice that. Which device there is may be
     asked and kept in a global: such assignments are in `__asked__`, for a probe that answers otherwise.
     """
     module = types.ModuleType("submission")
@@ -147,7 +147,8 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     for index, (node, code, place) in enumerate(reading.statements):
         if index not in needed and not isinstance(node, _DEFINITIONS + _IMPORTS):
             continue
-        reason = _run(code, module.__dict__, seconds)
+        # A large library takes its time on a busy machine, and without it nothing runs.
+        reason = _run(code, module.__dict__, 2 * seconds if isinstance(node, _IMPORTS) else seconds)
         if isinstance(node, ast.Assign | ast.AnnAssign) and (_GPU_QUESTIONS | answers) & {*code.co_names}:
             stored = _globals_in(code, "STORE")
             if all(type(module.__dict__.get(name)).__name__ in _DEVICE_ANSWERS for name in stored):

@@ -25,6 +25,7 @@ Recording = dict[str, Aspects]
 
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
 MAX_TEXT = 20_000  # characters
+MAX_LIST = 20_000  # entries
 MAX_EXTENT = 2**20  # of a tensor: as many numbers as fill a frame
 MAX_ASPECTS = 2000  # of one exercise; those of a suite are some hundred
 _TYPES = (torch.float64, torch.int64)  # what probes make of every number
@@ -48,12 +49,13 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
         recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
         if len(recording) + sum(map(len, recording.values())) + len(self.tensors) > MAX_ASPECTS:
             raise Malformed("too many aspects")
-        if any(
-            isinstance(value, str) and len(value) > MAX_TEXT
-            for aspects in recording.values()
-            for value in aspects.values()
-        ):
-            raise Malformed("a text is too long")
+        for value in (value for aspects in recording.values() for value in aspects.values()):
+            if isinstance(value, str) and len(value) > MAX_TEXT:
+                raise Malformed("a text is too long")
+            if (
+                isinstance(value, list) and len(value) > MAX_LIST
+            ):  # each entry may cost who reads it a kilobyte
+                raise Malformed("a list is too long")
         loaded = safetensors.torch.load(blob) if self.tensors or blob else {}
         if set(loaded) != {str(i) for i in range(len(self.tensors))}:
             raise Malformed("tensors and their names differ")
@@ -97,9 +99,9 @@ def encode(
 
 
 def _portable(value: Plain) -> Plain:
-    """What JSON can carry of a value: no lone surrogates, no text without end, no integer beyond 64 bits."""
+    """What JSON can carry of a value: no lone surrogates, no text or list without end, no integer beyond 64 bits."""
     if isinstance(value, list):
-        return [item for part in value if isinstance(item := _portable(part), int | str)]
+        return [item for part in value[:MAX_LIST] if isinstance(item := _portable(part), int | str)]
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return "an integer beyond 64 bits"
     if isinstance(value, str):

@@ -9,7 +9,8 @@ WORDS = re.compile(
     rb"""
     \b( _getframe | _current_frames | currentframe | f_back | f_locals | f_globals | (?:tb|gi|cr|ag)_frame
       | settrace | setprofile | addaudithook | get_objects | get_referrers | get_referents
-      | __globals__ | __closure__ | __code__ | __subclasses__ | ctypes | meta_path
+      | __globals__ | __closure__ | __code__ | __self__ | __subclasses__ | ctypes | meta_path
+      | _(?:global_)?(?:forward|backward|state_dict|load_state_dict|optimizer_step)\w*_hooks\w*
       | autograder (?= \.(?!notebook)\w | \s+import\s+(?!notebook) )
       )\b
     | (?:^|") [ \t]* ( (?:torch|nn|np|numpy|builtins)\.(?!backends\b)[\w.]+ ) \s* = (?!=)

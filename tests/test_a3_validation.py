@@ -71,3 +71,17 @@ def test_what_cannot_be_used_was_not_raised_by_the_student(body, words):
         verdict.text.es for verdict in verdicts if verdict.exercise == "kfold_indices" and verdict.text
     ]
     assert words in messages[0]
+
+
+@pytest.mark.parametrize(
+    "exercise, mistake", [("holdout_indices", "split-overlap"), ("kfold_indices", "kfold-val-in-train")]
+)
+def test_parts_that_overlap_earn_half_at_most(exercise, mistake):
+    known = Answers(SUITE, 1)
+    for form in known.mistakes[mistake].forms:
+        if form.exercise == exercise:
+            recording = known.record(known.submission(form), exercise)
+            case = Case("ana", "", Answer(recordings={exercise: recording}), known, public=True)
+            (verdicts,) = plugin.judge(SUITE.tests, [case], "cpu")
+            earned = sum(v.points for v in verdicts if v.exercise == exercise and v.outcome == "passed")
+            assert earned <= SUITE.exercises[exercise].points / 2, form

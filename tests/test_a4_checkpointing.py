@@ -185,3 +185,9 @@ def test_evidence_that_shows_nothing_earns_nothing(answers, forge):
 def test_a_new_file_read_back_is_no_broken_one(answers):
     body = "import os; torch.save({'epoch': epoch}, f'{path}~'); os.replace(f'{path}~', path); open(path, 'rb').close()"
     assert recorded(answers, SAVE.format(body=body), "save_checkpoint", "killed")["whole"] is True
+
+
+@pytest.mark.parametrize(("order", "batches"), [("", 0), ("EE", 0), ("fFe", 3)])
+def test_training_after_the_end_counts_in_any_mode(answers, order, batches):
+    told = judged({"resumed_after_end": {"order": order}}, answers.suite.of("fit"), answers.seed)
+    assert told["resumed_after_end"]["batches trained"] == batches

@@ -10,7 +10,7 @@ from fuzzing import CASES, many
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.recording import MAX_FRAME, MAX_TEXT, Malformed, decode, encode, same
+from autograder.recording import MAX_FRAME, MAX_LIST, MAX_TEXT, Malformed, decode, encode, same
 
 INFINITY, NAN = float("inf"), float("nan")
 
@@ -77,7 +77,16 @@ def test_one_tensor_under_two_names_comes_back_twice():
 
 
 @pytest.mark.parametrize(
-    "value", ["\ud800", "a\udfffb", ["\ud800", 10**30], 10**30, -(10**400), "x" * (MAX_TEXT + 5)]
+    "value",
+    [
+        "\ud800",
+        "a\udfffb",
+        ["\ud800", 10**30],
+        10**30,
+        -(10**400),
+        "x" * (MAX_TEXT + 5),
+        [0] * (MAX_LIST + 5),
+    ],
 )
 def test_what_json_cannot_carry_is_replaced(value):
     [(_, recording)] = decode(encode(exercise="x", recording={"p": {"a": value}}))
@@ -92,7 +101,7 @@ def test_what_json_cannot_carry_is_replaced(value):
         struct.pack(">II", 2**32 - 1, 2**32 - 1), struct.pack(">II", MAX_FRAME, 1) + bytes(MAX_FRAME + 1),
         frame(b""), frame([]), frame(None), frame(b"\xff"), frame(b"[" * 10**6), frame({"exercise": 1}), frame({"extra": 1}),
         frame({"plain": {"p": {"a": 0.5}}}), frame({"plain": {"p": {"a": {}}}}), frame({"plain": {"p": {"a": [None]}}}),
-        frame({"plain": {"p": {"a": "x" * (MAX_TEXT + 1)}}}), frame(b'{"plain": {"p": {"a": NaN}}}'),
+        frame({"plain": {"p": {"a": "x" * (MAX_TEXT + 1)}}}), frame({"plain": {"p": {"a": [0] * (MAX_LIST + 1)}}}), frame(b'{"plain": {"p": {"a": NaN}}}'),
         frame({"unreadable": 1}), frame({"notes": [["one"]]}),
         frame({"tensors": [["p", "a"]]}), frame({"tensors": [["p", "a"]]}, b"garbage"), frame({}, b"garbage"),
         frame({}, safetensors.torch.save({"0": tensor(1)})),

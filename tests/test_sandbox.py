@@ -17,13 +17,15 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sandboxed import answers_alone, command_lines, processes
 
 from autograder import grading, suites
 from autograder.answers import folder
-from autograder.sandbox import fork_server
+from autograder.recording import encode
+from autograder.sandbox import fork_server, wire
 from autograder.sandbox.confinement import descendants
 from autograder.sandbox.fork_server import Answer, ForkServer, Lost
 from autograder.sandbox.wire import Job
@@ -587,3 +589,19 @@ def test_what_is_judged_is_kept_by_nobody(tmp_path, monkeypatch):
 def answers_alive() -> set[int]:
     gc.collect()  # what pytest leaves goes in circles
     return {id(each) for each in gc.get_objects() if type(each) is Answer}
+
+
+def test_deaths_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes half of what the whole submission may, so that there is no third. The clock is the test's own."""
+    now, asked = [0.0], []
+
+    class Dying(ForkServer):
+        def _ask(self, job: Job, data: bytes) -> tuple[wire.End, bytes]:
+            asked.append(job.exercises)
+            now[0] += 30.0
+            return wire.End("timeout", ""), encode()
+
+    monkeypatch.setattr(fork_server, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    answer = Dying(assignment=A2).run(job(*EXERCISES, seconds=6.0), b"")
+    assert asked == [EXERCISES, EXERCISES[1:]]
+    assert answer.failures == dict.fromkeys(EXERCISES, "timeout")

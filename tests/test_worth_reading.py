@@ -25,6 +25,8 @@ NOSY = [
     "import autograder.suites.a2_training_loop.probes as probes",
     "from autograder import suites",
     "import ctypes",
+    "hooks = nn.modules.module._global_forward_pre_hooks\nlast = list(hooks.values())[-1]",
+    "hook.__self__.passes",
 ]
 HONEST = [
     "torch.backends.cudnn.deterministic = True",

@@ -116,10 +116,11 @@ class ForkServer:
     def run(self, job: wire.Job, data: bytes) -> Answer:
         """Runs one submission. Whatever ends its process costs only the exercise that was running.
 
-        The other exercises are run again without it, in a new process.
+        The other exercises are run again without it, in a new process, unless all its time is over.
         """
         answer = Answer()
         waiting = list(job.exercises)
+        last_start = time.monotonic() + job.seconds * (len(waiting) + 1) + GRACE_SECONDS
         while True:
             end, frames = self._ask(
                 wire.Job(
@@ -136,7 +137,7 @@ class ForkServer:
                 return answer
             how: Status = "crashed" if end.how == "done" else end.how
             answer.status = how
-            lost = waiting if answered < 0 else waiting[:1]
+            lost = waiting if answered < 0 or time.monotonic() > last_start else waiting[:1]
             answer.failures |= dict.fromkeys(lost, how)
             waiting = waiting[len(lost) :]
             if not waiting:

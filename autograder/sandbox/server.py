@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from signal import SIG_DFL, SIGCHLD, SIGKILL, SIGXCPU, signal
 
 from msgspec import DecodeError, json
@@ -99,7 +100,8 @@ def _import_everything(assignment: str) -> None:
 
     torch.set_num_threads(1)
     for name in [assignment] if assignment else suites.assignments():
-        suites.load(name)
+        for module in suites.load(name).imported:
+            import_module(module)
     del child, numpy
     if torch.version.cuda is None:  # elsewhere a backward pass starts threads, which do not survive a fork
         _warm_up()

@@ -2,7 +2,8 @@
 
 A suite is a folder here with `__init__.py`, `probes.py` and `test_<assignment>.py`. Nothing else has to be
 registered. `__init__.py` has EXERCISES and may have ASPECTS, what the probes record in the words of people,
-BANNED, the libraries that a submission must do without, and SLOW, how many times as long as elsewhere it may take.
+BANNED, the libraries that a submission must do without, IMPORTED, those that many submissions import, and SLOW, how
+many times as long as elsewhere it may take.
 """
 
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class Suite:
     probes: "tuple[Probe, ...]"
     aspects: "dict[str, Text]" = field(default_factory=dict)
     banned: tuple[str, ...] = ()
+    imported: tuple[str, ...] = ()  # before the fork, so that it takes no time of any submission
     slow: float = 1.0
 
     def of(self, exercise: str) -> "list[Probe]":
@@ -68,5 +70,6 @@ def load(assignment: str, device: str = "cpu") -> Suite:
         found,
         getattr(package, "ASPECTS", {}),
         getattr(package, "BANNED", ()),
+        getattr(package, "IMPORTED", ()),
         getattr(package, "SLOW", 1.0),
     )

@@ -22,6 +22,7 @@ from torch.nn.parameter import is_lazy
 from autograder.instruments import Watch, parameters_of
 from autograder.probing import Draw, Judge, Record, describe, probe
 from autograder.recording import Aspects, Value, same
+from autograder.text import Text
 
 # ---------------------------------------------------------- networks of students
 
@@ -100,6 +101,8 @@ def _sizes(module: Any) -> Any:
     """How many numbers each parameter holds, in ascending order; "missing" where there is no such module."""
     return sorted(p.numel() for p in module.parameters()) if isinstance(module, nn.Module) else "missing"
 
+
+_grad_enabled = torch.is_grad_enabled  # as it is before student code runs
 
 MARKS = 4096  # more than a network here has parameters
 
@@ -202,7 +205,7 @@ def _apply(
 
 
 def _train(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x: Tensor) -> None:
-    """Two steps of SGD on what `parameters()` gives; most units are active."""
+    """Two steps of SGD on what `parameters()` gives; most units are active. And whether train mode would learn, too."""
     model = _ready(model, x)
     record["parameters"] = _sizes(model)
     record["hidden away"] = _hidden_away(model)
@@ -219,6 +222,59 @@ def _train(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x
     record["moved"] = not torch.equal(start, parameters_of(model))
     if layers:
         record["path"] = flat(layers)
+    optimizer.zero_grad()
+    output = model.train()(x.repeat(8, 1))  # so many rows that a Dropout does not drop them all
+    if output.requires_grad:
+        output.sum().backward()
+    record["learns in train mode"] = any(
+        p.grad is not None and bool(p.grad.any()) for p in model.parameters()
+    )
+
+
+def _modes(draw: Draw) -> list[bool]:
+    """Whether to ask for train mode (or eval mode), each time."""
+    return [True, *draw.shuffled([True] * 3 + [False] * 4)]
+
+
+def _judge_of_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
+    asked, seen = _modes(draw), []
+    for mode, name in ((True, "train"), (False, "eval")):
+        numbers = [number for number, train in enumerate(asked) if train is mode]
+        flags = [_tensor(evidence[f"{n} modes"]) for n in numbers if f"{n} modes" in evidence]
+        if flags:
+            record[f"{name} mode reaches all"] = bool((torch.cat(flags) == int(mode)).all())
+        if all(f"{n} outputs" in evidence for n in numbers):
+            first, second = torch.stack([_tensor(evidence[f"{n} outputs"]) for n in numbers], dim=1)
+            record[f"same output in {name} mode"] = torch.equal(first, second)
+            record[f"zeros come and go in {name} mode"] = bool(((first == 0) != (second == 0)).any())
+            seen.append(first)
+    if len(seen) == 2:
+        record["same output in both modes"] = same(*seen)
+
+
+def _flags(model: nn.Module) -> Tensor:
+    """1 for each module in train mode, 0 for each in eval mode."""
+    return torch.tensor([int(module.training) for module in model.modules()])
+
+
+def _tensor(value: Value) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise TypeError("not a tensor")
+    return value
+
+
+def _in_each_mode(record: Record, model: nn.Module, draw: Draw, size: int, device: torch.device) -> None:
+    """The same input twice, in each mode: evidence for `_judge_of_modes`."""
+    modes, x = _modes(draw), draw.tensor(16, size).to(device)
+    model = _ready(model, x)
+    with torch.no_grad():
+        for number, train in enumerate(modes):
+            model.train() if train else model.eval()
+            record[f"{number} modes"] = _flags(model)
+            record[f"{number} outputs"] = torch.stack([model(x), model(x)])
+
+
+EACH_MODE = Text("la misma entrada dos veces, en cada modo", "the same input twice, in each mode")
 
 
 def _some(draw: Draw, count: int) -> list[int]:
@@ -250,6 +306,11 @@ def mlp_one_row(subject: Any, draw: Draw, record: Record, device: torch.device) 
 def mlp_trained(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     sizes = _some(draw, 2)
     _train(record, subject.MLP(*sizes), sizes, draw, draw.tensor(6, sizes[0]).to(device))
+
+
+@probe("MLP", es=EACH_MODE.es, en=EACH_MODE.en, judge=_judge_of_modes)
+def mlp_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _in_each_mode(record, subject.MLP(5, 8), draw, 5, device)
 
 
 # ------------------------------------------------------------------------ MLP2
@@ -320,6 +381,11 @@ def mlp2_trained(subject: Any, draw: Draw, record: Record, device: torch.device)
     _train(record, subject.MLP2(*sizes[:2]), sizes, draw, draw.tensor(6, sizes[0], low=0.0).to(device))
 
 
+@probe("MLP2", es=EACH_MODE.es, en=EACH_MODE.en, judge=_judge_of_modes)
+def mlp2_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _in_each_mode(record, subject.MLP2(5, 8), draw, 5, device)
+
+
 # -------------------------------------------------------------------- SuperMLP
 
 _SUPER = [4, 12, 8, 1]
@@ -350,6 +416,11 @@ def super_one_row(subject: Any, draw: Draw, record: Record, device: torch.device
 @probe("SuperMLP", es="dos pasos de SGD", en="two steps of SGD")
 def super_trained(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     _train(record, subject.SuperMLP(), _SUPER, draw, draw.tensor(6, 4, low=0.0).to(device))
+
+
+@probe("SuperMLP", es=EACH_MODE.es, en=EACH_MODE.en, judge=_judge_of_modes)
+def super_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _in_each_mode(record, subject.SuperMLP(), draw, 4, device)
 
 
 # ------------------------------------------------------------ BinaryClassifier
@@ -437,49 +508,14 @@ def classifier_trained(subject: Any, draw: Draw, record: Record, device: torch.d
     _train(record, model, sizes, draw, draw.tensor(6, sizes[0], low=0.0).to(device))
 
 
-def _modes(draw: Draw) -> list[bool]:
-    """Whether to ask for train mode (or eval mode), each time."""
-    return [True, *draw.shuffled([True] * 3 + [False] * 4)]
-
-
-def _judge_of_modes(evidence: Aspects, draw: Draw, record: Record) -> None:
-    asked = _modes(draw)
-    for mode, name in ((True, "train"), (False, "eval")):
-        numbers = [number for number, train in enumerate(asked) if train is mode]
-        flags = [_tensor(evidence[f"{n} modes"]) for n in numbers if f"{n} modes" in evidence]
-        if flags:
-            record[f"{name} mode reaches all"] = bool((torch.cat(flags) == int(mode)).all())
-        if all(f"{n} outputs" in evidence for n in numbers):
-            first, second = torch.stack([_tensor(evidence[f"{n} outputs"]) for n in numbers], dim=1)
-            record[f"same output in {name} mode"] = torch.equal(first, second)
-            record[f"zeros come and go in {name} mode"] = bool(((first == 0) != (second == 0)).any())
-
-
-def _flags(model: nn.Module) -> Tensor:
-    """1 for each module in train mode, 0 for each in eval mode."""
-    return torch.tensor([int(module.training) for module in model.modules()])
-
-
-def _tensor(value: Value) -> Tensor:
-    if not isinstance(value, Tensor):
-        raise TypeError("not a tensor")
-    return value
-
-
 @probe(
     "BinaryClassifier",
-    es="la misma entrada dos veces, en cada modo",
-    en="the same input twice, in each mode",
+    es=EACH_MODE.es,
+    en=EACH_MODE.en,
     judge=_judge_of_modes,
 )
 def classifier_modes(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    modes, x = _modes(draw), draw.tensor(16, 5).to(device)
-    model = _ready(subject.BinaryClassifier(5, hidden=(12, 8)), x)
-    with torch.no_grad():
-        for number, train in enumerate(modes):
-            model.train() if train else model.eval()
-            record[f"{number} modes"] = _flags(model)
-            record[f"{number} outputs"] = torch.stack([model(x), model(x)])
+    _in_each_mode(record, subject.BinaryClassifier(5, hidden=(12, 8)), draw, 5, device)
 
 
 # --------------------------------------------------------- linear_from_scratch
@@ -495,9 +531,14 @@ def linear_bias(subject: Any, draw: Draw, record: Record, device: torch.device) 
     record.returned("result", subject.linear_from_scratch(x, weight, bias))
 
 
-@probe("linear_from_scratch", es="un peso cuadrado y un bias", en="a square weight and a bias")
+@probe(
+    "linear_from_scratch",
+    es="un peso cuadrado y un bias con un cero",
+    en="a square weight and a bias that holds a zero",
+)
 def linear_square(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x, weight, bias = (draw.tensor(*shape).to(device) for shape in ((5, 3), (3, 3), (3,)))
+    bias[draw.integer(0, 2)] = 0.0
     record.returned("result", subject.linear_from_scratch(x, weight, bias))
 
 
@@ -687,6 +728,8 @@ def _judge_of_step(evidence: Aspects, draw: Draw, record: Record) -> None:
     record["moved"] = [
         int(not torch.equal(old.flatten().double(), new)) for old, new in zip(weights, parts, strict=True)
     ]
+    before = torch.cat([weight.flatten() for weight in weights]).double()
+    record["downhill"] = float((after - before) @ _tensor(evidence["gradient"])) < 0
 
 
 @probe(
@@ -696,14 +739,19 @@ def _judge_of_step(evidence: Aspects, draw: Draw, record: Record) -> None:
     judge=_judge_of_step,
 )
 def setup_step(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    """Targets of class 0, so that all weights, which are positive, should shrink: weight decay points the same way."""
     net = _frozen_net(_weights(draw)).to(device)
     criterion, optimizer = subject.training_setup(net, 0.125)
-    x, targets = draw.tensor(6, 3, low=0.25).to(device), torch.tensor([[1.0], [0.0]] * 3).to(device)
+    x, targets = draw.tensor(6, 3, low=0.25).to(device), torch.zeros(6, 1).to(device)
 
     def closure() -> Tensor:
         optimizer.zero_grad()
         loss: Tensor = criterion(net(x) - 6.0, targets)
         loss.backward()  # type: ignore[no-untyped-call]
+        if "gradient" not in record.aspects:  # LBFGS asks more than once
+            record["gradient"] = _flat(
+                torch.zeros_like(p) if p.grad is None else p.grad for p in net.parameters()
+            )
         return loss
 
     optimizer.step(closure)
@@ -753,6 +801,7 @@ class _Logits(nn.Module):
         record["rows"] = _flat(self.seen.rows)
         record["order"] = self.watch.order
         record["modes after"] = _flags(self)
+        record["gradients after"] = _grad_enabled()
 
 
 class _Fails(nn.Module):
@@ -786,6 +835,7 @@ def _judge_of_calls(*aspects: str, rows: Callable[[Draw], Tensor] = _rows) -> Ju
             told: dict[str, Value] = {
                 "error": evidence.get("error"),
                 "gradients in forward": "f" in order or "e" in order,
+                "gradients after": evidence.get("gradients after"),
                 "mode after": "eval" if after == {0} else "train" if after == {1} else "mixed",
                 "modes": ", ".join(
                     mode for mode, letter in (("eval", "e"), ("train", "f")) if letter in order.lower()
@@ -842,7 +892,7 @@ def proba_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
     "predict_proba",
     es="un modelo que mira si hay gradientes",
     en="a model that looks whether gradients are enabled",
-    judge=_judge_of_calls("gradients in forward"),
+    judge=_judge_of_calls("gradients in forward", "gradients after"),
 )
 def proba_no_graph(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     x, model = _rows(draw).to(device), _Logits(draw).to(device).eval()
@@ -938,7 +988,7 @@ def _more_rows(draw: Draw) -> Tensor:
     "predict",
     es="un modelo con BatchNorm que llega en modo train",
     en="a model with BatchNorm handed over in train mode",
-    judge=_judge_of_calls("mode after", "modes", "gradients in forward", rows=_more_rows),
+    judge=_judge_of_calls("mode after", "modes", "gradients in forward", "gradients after", rows=_more_rows),
     gpu=True,
 )
 def labels_train_start(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:

@@ -16,6 +16,7 @@ class TestMLP:
     @pytest.mark.points(3, es="la salida es la de una capa lineal", en="the output is a linear layer's")
     def test_output(self, check: Check) -> None:
         check.value("mlp_output", "output")
+        check.value("mlp_modes", "same output in both modes")
 
     @pytest.mark.points(
         1,
@@ -29,7 +30,7 @@ class TestMLP:
 
     @pytest.mark.points(2, es="todos los parámetros aprenden", en="all parameters learn")
     def test_learns(self, check: Check) -> None:
-        check.value("mlp_trained", "path")
+        check.value("mlp_trained", "path", "learns in train mode")
 
 
 @pytest.mark.exercise("MLP2")
@@ -44,6 +45,7 @@ class TestMLP2:
     def test_hidden(self, check: Check) -> None:
         check.value("mlp2_hidden", "output", "differences between rows")
         check.value("mlp2_large", "output")
+        check.value("mlp2_modes", "same output in both modes")
 
     @pytest.mark.points(2, es="la salida puede ser negativa", en="the output can be negative")
     def test_negative(self, check: Check) -> None:
@@ -66,7 +68,7 @@ class TestMLP2:
 
     @pytest.mark.points(2, es="todos los parámetros aprenden", en="all parameters learn")
     def test_learns(self, check: Check) -> None:
-        check.value("mlp2_trained", "path")
+        check.value("mlp2_trained", "path", "learns in train mode")
 
 
 @pytest.mark.exercise("SuperMLP")
@@ -81,6 +83,7 @@ class TestSuperMLP:
     def test_hidden(self, check: Check) -> None:
         check.value("super_hidden", "output", "differences between rows")
         check.value("super_large", "output")
+        check.value("super_modes", "same output in both modes")
 
     @pytest.mark.points(2, es="la salida puede ser negativa", en="the output can be negative")
     def test_negative(self, check: Check) -> None:
@@ -96,7 +99,7 @@ class TestSuperMLP:
 
     @pytest.mark.points(2, es="todos los parámetros aprenden", en="all parameters learn")
     def test_learns(self, check: Check) -> None:
-        check.value("super_trained", "path")
+        check.value("super_trained", "path", "learns in train mode")
 
 
 @pytest.mark.exercise("BinaryClassifier")
@@ -137,7 +140,7 @@ class TestBinaryClassifier:
 
     @pytest.mark.points(2, es="todos los parámetros aprenden", en="all parameters learn")
     def test_learns(self, check: Check) -> None:
-        check.value("classifier_trained", "path")
+        check.value("classifier_trained", "path", "learns in train mode")
 
     @pytest.mark.points(
         1,
@@ -148,6 +151,7 @@ class TestBinaryClassifier:
         check.answers("one_hidden", "output")
         check.value("classifier_modes", "train mode reaches all", "same output in train mode")
         check.value("classifier_modes", "eval mode reaches all", "same output in eval mode")
+        check.value("classifier_modes", "same output in both modes")
 
 
 @pytest.mark.exercise("linear_from_scratch")
@@ -233,9 +237,11 @@ class TestTrainingSetup:
     def test_covers(self, check: Check) -> None:
         check.value("optimizer_covers", "trainable parameters held", "parameters of other models")
 
-    @pytest.mark.points(2, es="un paso mueve los pesos", en="one step moves the weights")
+    @pytest.mark.points(
+        2, es="un paso mueve los pesos hacia un loss menor", en="one step moves the weights to a smaller loss"
+    )
     def test_step(self, check: Check) -> None:
-        check.value("setup_step", "moved")
+        check.value("setup_step", "moved", "downhill")
 
 
 @pytest.mark.exercise("predict_proba")
@@ -256,10 +262,14 @@ class TestPredictProba:
     def test_eval_mode(self, check: Check) -> None:
         check.value("proba_train_start", "result", "statistics")
 
-    @pytest.mark.points(2, es="sin gradientes durante la predicción", en="no gradients during prediction")
+    @pytest.mark.points(
+        2,
+        es="sin gradientes durante la predicción, y solo entonces",
+        en="no gradients during prediction, and only then",
+    )
     def test_no_graph(self, check: Check) -> None:
         check.answers("proba_values", "result")
-        check.value("proba_no_graph", "gradients in forward")
+        check.value("proba_no_graph", "gradients in forward", "gradients after")
 
     @pytest.mark.points(2, es="restaura el modo que encontró", en="restores the mode it found")
     def test_mode_restored(self, check: Check) -> None:
@@ -312,7 +322,7 @@ class TestPredict:
         en="predicts in eval mode without gradients, and restores the mode",
     )
     def test_mode(self, check: Check) -> None:
-        check.value("labels_train_start", "result", "mode after", "gradients in forward")
+        check.value("labels_train_start", "result", "mode after", "gradients in forward", "gradients after")
 
     @pytest.mark.gpu
     @pytest.mark.points(1, es="predice en una GPU de verdad", en="predicts on a real GPU")

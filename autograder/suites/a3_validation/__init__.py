@@ -13,6 +13,8 @@ EXERCISES = {
     "cross_validate": Exercise(10, "Model Validation: K-Fold"),
 }
 
+IMPORTED = ("sklearn.model_selection", "sklearn.preprocessing")
+
 ASPECTS = {
     "three parts": Text("¿entrega tres partes?", "does it return three parts?"),
     "indices": Text("¿son índices válidos?", "are they valid indices?"),
@@ -59,6 +61,9 @@ ASPECTS = {
     ),
     "val order": Text("¿validación mantiene su orden?", "does validation keep its order?"),
     "mode afterwards": Text("el modo en que queda la red", "the mode in which the network is left"),
+    "modules agree": Text(
+        "¿quedan todas sus capas en el mismo modo?", "are all its layers left in the same mode?"
+    ),
     "gradients": Text("los gradientes (.grad)", "the gradients (.grad)"),
     "graph": Text("¿se calculó con gradientes activados?", "did it compute with gradients enabled?"),
     "gradients on afterwards": Text("¿se puede seguir entrenando después?", "can training go on afterwards?"),

@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import combinations, count
+from itertools import combinations, count, pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy
@@ -223,18 +223,40 @@ def _plain_calls(draw: Draw) -> list[_Wanted]:
 
 
 def _judge_plain_split(evidence: Aspects, draw: Draw, record: Record) -> None:
-    split, shuffled = _Split(record), []
+    split, steps = _Split(record), [_Steps(), _Steps()]
     try:
         for number, call in enumerate(_plain_calls(draw)):
             parts = split.add(evidence, number, call)
-            shuffled += [not _in_a_row(part) for part in parts[1:]]
+            for ring, part in zip(steps, parts[1:], strict=False):
+                ring.around(part, len(call.y))
     finally:
         split.tell()
-    record["shuffled"] = bool(shuffled) and all(shuffled) and split.truths["indices"]
+    record["shuffled"] = all(ring.irregular for ring in steps) and split.truths["indices"]
 
 
-def _in_a_row(part: list[int]) -> bool:
-    return len(part) > 2 and max(part) - min(part) == len(part) - 1
+class _Steps:
+    """How far apart neighbours are, in some parts of a list that is seen as a ring: rolled, it is in order still.
+
+    A right one of a hundred steps or more has never, by chance, two thirds of them alike: each is of the commonest
+    length with a probability of about the part's share, a quarter at most.
+    """
+
+    def __init__(self) -> None:
+        self.alike = self.total = 0
+
+    def add(self, steps: Iterable[int]) -> None:
+        lengths = Counter(steps)
+        self.alike += max(lengths.values(), default=0)
+        self.total += sum(lengths.values())
+
+    def around(self, part: Iterable[int], n: int) -> None:
+        """The steps from each of `part` to the next, and from the last to the first."""
+        ordered = sorted(set(part))
+        self.add((b - a) % n for a, b in zip(ordered, [*ordered[1:], *ordered[:1]], strict=True))
+
+    @property
+    def irregular(self) -> bool:
+        return 3 * self.alike < 2 * self.total
 
 
 @probe(
@@ -259,7 +281,7 @@ def _stratified_calls(draw: Draw) -> list[_Wanted]:
 
 
 def _judge_stratified_split(evidence: Aspects, draw: Draw, record: Record) -> None:
-    split, shuffled, equal = _Split(record), [], []
+    split, steps, equal = _Split(record), [_Steps(), _Steps()], []
     try:
         for number, call in enumerate(_stratified_calls(draw)):
             y, sizes = call.y, Counter(call.y)
@@ -270,12 +292,13 @@ def _judge_stratified_split(evidence: Aspects, draw: Draw, record: Record) -> No
                 shares = {label: fraction * size for label, size in sizes.items()}
                 own = {label: len(part) * size / len(y) for label, size in sizes.items()}
                 split.note("class shares", all(_near(counts[c], shares[c], own[c]) for c in sizes))
-            for part, counts in zip(parts[1:], of_classes[1:], strict=True):
+            for ring, part, counts in zip(steps, parts[1:], of_classes[1:], strict=False):
                 equal.append(max(counts.values(), default=0) - min(counts.values(), default=9) <= 1)
-                shuffled.append(not _in_a_row([i for i in part if 0 <= i < len(y) and y[i] == 1]))
+                of_one = [i - y.index(1) for i in part if 0 <= i < len(y) and y[i] == 1]
+                ring.around(of_one, sizes[1])
     finally:
         split.tell()
-    record["shuffled"] = bool(shuffled) and all(shuffled)
+    record["shuffled"] = all(ring.irregular for ring in steps)
     record["classes made equal"] = bool(equal) and all(equal)
 
 
@@ -500,16 +523,16 @@ def _folds(evidence: Aspects, number: int, read: Callable[[Aspects, str], T]) ->
     ]
 
 
-def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list[list[int]]:
-    """Says what holds of all calls; gives their validation parts."""
-    truths = {"indices": True, "partition": True, "balanced": True, "train is the rest": True}
+def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list[tuple[int, list[int]]]:
+    """Says what holds of all calls; gives their validation parts, each with its n."""
+    truths = dict.fromkeys(("indices", "partition", "balanced", "disjoint", "train is the rest"), True)
     notes, counts, parts = set(), [], []
     for number, (n, k, _) in enumerate(calls):
         indices = [part for fold in _folds(evidence, number, _part) for part in fold]
         truths["indices"] &= all(part is not None and all(0 <= i < n for i in part) for part in indices)
         folds = _folds(evidence, number, _meant)
         counts.append(str(len(folds)))
-        parts += [val for _, val in folds]
+        parts += [(n, val) for _, val in folds]
         samples = Counter(i for _, val in folds for i in val)
         if max(samples.values(), default=0) > 1:
             notes.add("val overlaps")
@@ -522,6 +545,7 @@ def _judge_folds(evidence: Aspects, record: Record, calls: list[_Folds]) -> list
         for train, val in folds:
             if set(train) & set(val):
                 notes.add("train&val")
+                truths["disjoint"] = False
             if len({*train, *val}) < n:
                 notes.add("train incomplete")
             if len(train) < len(val) and k > 2:
@@ -539,14 +563,10 @@ def _even_calls(draw: Draw) -> list[_Folds]:
 
 
 def _judge_even_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
-    parts = [val for val in _judge_folds(evidence, record, _even_calls(draw)) if val]
-    in_order = all(_in_a_row(val) or _evenly_spaced(val) for val in parts)
-    record["shuffled"] = bool(parts) and not in_order and bool(record.aspects["indices"])
-
-
-def _evenly_spaced(part: list[int]) -> bool:
-    steps = {b - a for a, b in zip(sorted(part), sorted(part)[1:], strict=False)}
-    return len(steps) <= 1
+    steps = _Steps()
+    for n, val in _judge_folds(evidence, record, _even_calls(draw)):
+        steps.around(val, n)
+    record["shuffled"] = steps.irregular and bool(record.aspects["indices"])
 
 
 @probe(
@@ -752,11 +772,20 @@ def _judge_reshuffles(evidence: Aspects, draw: Draw, record: Record) -> None:
         [data.order(evidence, f"{part}/{epoch}") for epoch in range(_EPOCHS)] for part in ("train", "val")
     )
     record["train samples"] = all(sorted(order) == sorted(data.train) for order in train)
-    record["reshuffled"] = len({str(order) for order in train}) == _EPOCHS
-    record["shuffled"] = data.train not in train and sorted(data.train) not in train
+    record["reshuffled"] = all(_mixed(order, before) for before, order in combinations(train, 2))
+    record["shuffled"] = all(
+        _mixed(order, before) for order in train for before in (data.train, sorted(data.train))
+    )
     record["val order"] = all(order == data.val for order in val) or (
         all(val) and not all(sorted(order) == data.val for order in val)
     )  # where samples are missing, that is another matter
+
+
+def _mixed(order: list[int], before: list[int]) -> bool:
+    """Whether most samples follow upon another than `before`: neither rotated nor the same batches in another order."""
+    place, steps = {sample: i for i, sample in enumerate(before)}, _Steps()
+    steps.add((place[b] - place[a]) % len(before) for a, b in pairwise(order) if a in place and b in place)
+    return steps.irregular
 
 
 @probe("make_loaders", es="tres epochs", en="three epochs", judge=_judge_reshuffles)
@@ -768,7 +797,7 @@ def reshuffles(subject: Any, draw: Draw, record: Record, device: torch.device) -
 
 
 def _loader_seeds(draw: Draw) -> tuple[_Data, list[tuple[str, int]]]:
-    return _Data(draw, batch_size=13), _in_drawn_order(draw, ("",), "aba")
+    return _Data(draw, batch_size=4), _in_drawn_order(draw, ("",), "aba")
 
 
 def _hand_out_orders(subject: Any, draw: Draw, record: Record, meanwhile: Callable[[], None]) -> None:
@@ -963,7 +992,12 @@ def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.d
         _evaluate(subject, record, net, data, device, times=2)
     finally:
         record["statistics"] = torch.cat([buffer.double().reshape(-1) for buffer in net.buffers()])
+    _record_modes(record, net)
+
+
+def _record_modes(record: Record, net: nn.Module) -> None:
     record["mode afterwards"] = "train" if net.training else "eval"
+    record["modules agree"] = len({module.training for module in net.modules()}) == 1
 
 
 @probe(
@@ -975,8 +1009,7 @@ def norm_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.d
 def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data, net = loader(draw), _Net(draw, _Watch(), dropout=0.5).to(device)
     _evaluate(subject, record, net, data, device)
-    record["mode afterwards"] = "train" if net.training else "eval"
-    record["modules agree"] = len({module.training for module in net.modules()}) == 1
+    _record_modes(record, net)
 
 
 @probe(
@@ -988,7 +1021,7 @@ def dropout_in_train_mode(subject: Any, draw: Draw, record: Record, device: torc
 def norm_in_eval_mode(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     data, net = loader(draw), _Net(draw, _Watch(), norm=True).to(device).eval()
     _evaluate(subject, record, net, data, device)
-    record["mode afterwards"] = "train" if net.training else "eval"
+    _record_modes(record, net)
 
 
 def _equal_batches(draw: Draw) -> DataLoader[Any]:
@@ -1493,7 +1526,7 @@ def _judge_cross_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
     record["folds repeatable"] = folds == list(again.folds)
     record["repeatable"] = folds == list(again.folds) and first.orders == again.orders
     record["seed matters"] = folds != list(other.folds)
-    record["in a row"] = all(_in_a_row([*val]) or _evenly_spaced([*val]) for val in folds)
+    record["in a row"] = all(len({b - a for a, b in pairwise(val)}) <= 1 for val in folds)
     orders = [[row[4] for train, _ in runs for row in train] for runs in first.folds.values()]
     record["reshuffled"] = all(order[: len(order) // 2] != order[len(order) // 2 :] for order in orders)
 

@@ -23,6 +23,7 @@ class TestHoldoutIndices:
 
     @pytest.mark.points(3, es="val y test tienen el tamaño pedido", en="val and test have the size asked for")
     def test_sizes(self, check: Check) -> None:
+        check.value("plain_split", "disjoint")
         check.finishes("plain_split", "val size", "test size")
         check.finishes("stratified_split", "val size", "test size")
 
@@ -39,6 +40,7 @@ class TestHoldoutIndices:
     )
     def test_stratified(self, check: Check) -> None:
         check.some("plain_split", "complete", "val size", "test size")
+        check.value("plain_split", "disjoint")
         check.value("stratified_split", "class shares")
 
     @pytest.mark.points(
@@ -48,6 +50,7 @@ class TestHoldoutIndices:
     )
     def test_seed(self, check: Check) -> None:
         check.some("plain_split", "complete", "val size", "test size")
+        check.value("plain_split", "disjoint")
         check.value("split_seeds", "repeatable", "seed matters")
 
     @pytest.mark.points(1, es="una fracción 0 da una parte vacía", en="a fraction of 0 gives an empty part")
@@ -129,7 +132,7 @@ class TestKfoldIndices:
     )
     def test_balanced(self, check: Check) -> None:
         check.some("even_folds", "partition", "train is the rest")
-        check.value("uneven_folds", "balanced")
+        check.value("uneven_folds", "disjoint", "balanced")
 
     @pytest.mark.points(1, es="baraja las muestras", en="shuffles the samples")
     def test_shuffled(self, check: Check) -> None:
@@ -143,6 +146,7 @@ class TestKfoldIndices:
     )
     def test_seed(self, check: Check) -> None:
         check.some("even_folds", "partition", "train is the rest")
+        check.value("even_folds", "disjoint")
         check.value("fold_seeds", "repeatable", "seed matters")
 
     @pytest.mark.points(1, es="lanza ValueError si k es imposible", en="raises ValueError if k is impossible")
@@ -225,8 +229,8 @@ class TestEvaluate:
     )
     def test_mode_restored(self, check: Check) -> None:
         check.some("single_batch", "losses")
-        check.value("dropout_in_train_mode", "mode afterwards")
-        check.value("norm_in_eval_mode", "mode afterwards")
+        check.value("dropout_in_train_mode", "mode afterwards", "modules agree")
+        check.value("norm_in_eval_mode", "mode afterwards", "modules agree")
 
     @pytest.mark.points(
         3,

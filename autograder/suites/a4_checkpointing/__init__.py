@@ -76,6 +76,9 @@ ASPECTS = {
         "si calcula gradientes al validar", "whether gradients are on in validation"
     ),
     "epoch in last.pt": Text("el epoch que hay en last.pt", "the epoch in last.pt"),
+    "best.pt in time": Text(
+        "si hay un best.pt cuando el entrenamiento se corta", "whether there is a best.pt when the training is cut off"
+    ),
     "epoch in best.pt": Text("el epoch que hay en best.pt", "the epoch in best.pt"),
     "batches trained": Text(
         "en cuántos batches entrenó después de terminado", "on how many batches it trained after the end"

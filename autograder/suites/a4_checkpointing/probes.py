@@ -918,6 +918,11 @@ class _Course:
         for name in ("last", "best"):
             self.record[f"{name} {self.epoch}"] = _loaded_weights(self.folder / f"{name}.pt")
 
+    def move(self) -> Path:
+        """The files at a path that nobody has seen: what a process remembers of the old one is of no use."""
+        self.folder = self.folder.rename(self.folder.parent / "moved")
+        return self.folder
+
     def everywhere(self) -> Tensor:
         """What may be the model's weights in any file, whatever its name."""
         files = [path for path in Path(self.folder.parent).rglob("*") if path.is_file()]
@@ -1002,7 +1007,7 @@ def reopened(subject: Any, draw: Draw, record: Record, device: torch.device) -> 
         course = _Course(subject, draw, record, folder)
         losses = _losses(draw, 4, 2, 3, 3, 2, 1)
         course.run(subject.Checkpointer(folder), losses[:3])
-        again = subject.Checkpointer(folder)
+        again = subject.Checkpointer(course.move())
         record["best kept"] = course.weights_in("best.pt")
         course.run(again, losses[3:])
 
@@ -1017,7 +1022,7 @@ def reopened_without_best(subject: Any, draw: Draw, record: Record, device: torc
     with _folder() as folder:
         course = _Course(subject, draw, record, folder)
         course.run(subject.Checkpointer(folder), [math.nan])
-        course.run(subject.Checkpointer(folder), _losses(draw, 7, 8))
+        course.run(subject.Checkpointer(course.move()), _losses(draw, 7, 8))
 
 
 @probe("Checkpointer", es="una carpeta que no existe", en="a folder that does not exist", judge=_judge_course)
@@ -1619,8 +1624,10 @@ def resumed_in_mid_epoch(subject: Any, draw: Draw, record: Record, device: torch
     with _folder() as folder:
         training = _Training(subject, draw, device, folder, 3, 4, 2, 6, 7, 1, batches=2)
         training.run(cut=6)
+        in_time = (training.folder / "best.pt").exists()
         training.run(cut=4, resume=True, fresh=False)
         training.run(resume=True, fresh=False)
+        record["best.pt in time"] = in_time or not (training.folder / "best.pt").exists()
         training.write(record)
 
 
@@ -1639,7 +1646,8 @@ def resumed_without_best(subject: Any, draw: Draw, record: Record, device: torch
 
 def _judge_ended(evidence: Aspects, draw: Draw, record: Record) -> None:
     _pass_on(evidence, record)
-    record["batches trained"] = len(re.findall("[fF]", cast(str, evidence["order"])))
+    # In whatever mode, but with gradients: to validate once more is no training.
+    record["batches trained"] = len(re.findall("[fFe]", cast(str, evidence["order"])))
 
 
 @probe(

@@ -251,6 +251,7 @@ class TestFit:
     @pytest.mark.points(1, es="guarda last.pt y best.pt", en="saves last.pt and best.pt")
     def test_files(self, check: Check) -> None:
         check.value("stops", "epoch in last.pt", "epoch in best.pt")
+        check.value("resumed_in_mid_epoch", "best.pt in time")
 
     @pytest.mark.points(
         2,

@@ -61,6 +61,10 @@ ASPECTS = {
         "el resultado cuando los errores suman cero", "the result when the errors add up to zero"
     ),
     "far": Text("el resultado con errores grandes", "the result with large errors"),
+    "partly right": Text(
+        "el resultado cuando algunas predicciones son exactas",
+        "the result when some predictions are exactly right",
+    ),
     "positive values": Text("el resultado con valores positivos", "the result with positive values"),
     "negative targets": Text("el resultado con objetivos negativos", "the result with negative targets"),
     "opposite signs": Text("el resultado con signos opuestos", "the result with opposite signs"),

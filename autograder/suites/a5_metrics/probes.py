@@ -353,6 +353,7 @@ def _numbers(draw: Draw) -> Cases:
         "negative targets": (_near(draw, negative, 0.5), negative),
         "cancelling": (flat + shift, flat),
         "far": (mixed + 64 * _away_from_zero(draw, size), mixed),
+        "partly right": (torch.where(torch.arange(size) < 3, mixed, _near(draw, mixed)), mixed.clone()),
         "perfect": (mixed.clone(), mixed),
         "one sample": (positive[:1] - 0.375, positive[:1]),
     }
@@ -459,6 +460,25 @@ labels_from_logits_classes = _values(
     "logits of several classes, (n, C)",
     _class_logits,
 )
+
+
+EMPTY_LOGITS = ("empty",)
+
+
+@probe(
+    "labels_from_logits",
+    es="un tensor vacío",
+    en="an empty tensor",
+    judge=_judge_of_refusals(EMPTY_LOGITS, valid=4),
+)
+def labels_from_logits_errors(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    order, logits = _order(draw, EMPTY_LOGITS, valid=4), _logits(draw, 6)
+
+    def call(aspect: str) -> None:
+        (given,) = _on(device, (logits[:0] if aspect == "empty" else logits,))
+        subject.labels_from_logits(given)
+
+    _refusals(record, order, call)
 
 
 @probe("labels_from_logits", es="logits (n, 1) y (n, C)", en="logits (n, 1) and (n, C)")

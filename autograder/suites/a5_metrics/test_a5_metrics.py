@@ -274,6 +274,7 @@ class TestRmse:
             "negative targets",
             "cancelling",
             "far",
+            "partly right",
             "perfect",
             "one sample",
             "opposite signs",
@@ -312,6 +313,7 @@ class TestMae:
             "negative targets",
             "cancelling",
             "far",
+            "partly right",
             "perfect",
             "one sample",
             "opposite signs",
@@ -351,6 +353,7 @@ class TestMape:
             "positive values",
             "cancelling",
             "far",
+            "partly right",
             "perfect",
             "one sample",
         )
@@ -401,6 +404,7 @@ class TestSmape:
             "negative targets",
             "cancelling",
             "far",
+            "partly right",
             "perfect",
             "one sample",
         )
@@ -441,7 +445,7 @@ class TestLabelsFromLogits:
         check.value("labels_from_logits_kinds", "one kind", "many kind")
 
     @pytest.mark.points(
-        3, es="compara la probabilidad con el umbral", en="compares the probability with the threshold"
+        2, es="compara la probabilidad con el umbral", en="compares the probability with the threshold"
     )
     def test_binary(self, check: Check) -> None:
         check.value(
@@ -460,10 +464,21 @@ class TestLabelsFromLogits:
         check.value("labels_from_logits_classes", "single row")
 
     @pytest.mark.points(
-        3, es="con varias clases elige la mayor", en="with several classes it picks the greatest"
+        2, es="con varias clases elige la mayor", en="with several classes it picks the greatest"
     )
     def test_classes(self, check: Check) -> None:
         check.value("labels_from_logits_classes", "many classes", "two classes", "square", "with threshold")
+
+    @pytest.mark.points(1, es="un tensor vacío lanza ValueError", en="an empty tensor raises ValueError")
+    def test_empty(self, check: Check) -> None:
+        check.answers("labels_from_logits_binary", "labels")
+        check.value("labels_from_logits_errors", "empty")
+
+    @pytest.mark.points(1, es="no cambia su entrada", en="leaves its input as it was")
+    def test_inputs(self, check: Check) -> None:
+        check.answers("labels_from_logits_binary", "labels")
+        check.value("labels_from_logits_binary", "inputs kept")
+        check.value("labels_from_logits_classes", "inputs kept")
 
 
 @pytest.mark.exercise("RunningMetrics")

@@ -25,6 +25,13 @@ ASPECTS = {
     "second f1": Text("el F1 de la segunda llamada", "the F1 of the second call"),
     "evaluation mode": Text("si la red evaluó en modo eval", "whether the network ran in eval mode"),
     "gradients off": Text("si se calculó sin gradientes", "whether gradients were off"),
+    "gradients after": Text(
+        "si el cálculo de gradientes queda activo", "whether the computing of gradients is left on"
+    ),
+    "losses agree": Text(
+        "si las losses de validación informadas son las de las redes que se validaron",
+        "whether the validation losses reported are those of the networks that were validated",
+    ),
     "mode after": Text("el modo en que quedó la red", "the mode the network was left in"),
     "train drawn": Text("si está la curva de train", "whether the training curve is there"),
     "val drawn": Text("si está la curva de validación", "whether the validation curve is there"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.lines import AxLine, Line2D
@@ -23,10 +24,16 @@ TRAIN, VALIDATION = re.compile(r"train|entren|\btr\b", re.I), re.compile(r"val|\
 def look(ax: Axes) -> dict[str, Any]:
     """What is on the Axes: every sequence of points (of which artist, whether that is a line, which one among the
     lines of the Axes, its label), the x of other things that may be marks, and texts."""
-    artists = [artist for layer in layers(ax) for artist in layer.get_children()]
+    artists = [artist for layer in layers(ax) for artist in layer.get_children() if _visible(artist)]
     found = [(i, points) for i, artist in enumerate(artists) for points in _sequences(artist)]
     lines: list[Any] = [line for layer in layers(ax) for line in layer.lines]
-    others = [x for layer in layers(ax) for artist in layer.get_children() for x in _marks(layer, artist)]
+    others = [
+        x
+        for layer in layers(ax)
+        for artist in layer.get_children()
+        if _visible(artist)
+        for x in _marks(layer, artist)
+    ]
     figure = ax.get_figure()
     return {
         "artists": [i for i, _ in found],
@@ -43,6 +50,10 @@ def look(ax: Axes) -> dict[str, Any]:
             figure.get_supylabel() if figure else "",
         ],
     }
+
+
+def _visible(artist: Artist) -> bool:
+    return bool(artist.get_visible()) and artist.get_alpha() != 0
 
 
 def layers(ax: Axes) -> list[Axes]:

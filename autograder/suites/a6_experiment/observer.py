@@ -17,6 +17,7 @@ from unittest import mock
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
 from autograder.probing import MAX_NUMBERS, Draw, Record
@@ -122,7 +123,7 @@ class Observer:
         self._validation: set[int] = set()
 
     def __enter__(self) -> "Observer":
-        self._depth = 0
+        self._within: list[nn.Module] = []
         self._inner: Tensor | None = None
         self._handles = [
             register_module_forward_pre_hook(self._before),
@@ -160,25 +161,28 @@ class Observer:
         self.blind |= not hooked or nn.Module.__call__ is not _by_position
 
     def _rows(self, arguments: Any) -> Tensor | None:
-        """The rows of data among the arguments, without the column of ones that stands for a bias."""
+        """The rows of data among the arguments, `(rows, width)`, without the column of ones that stands for a bias."""
         rows = arguments[0] if arguments else None
-        if not isinstance(rows, Tensor) or rows.ndim != 2:
+        if not isinstance(rows, Tensor) or rows.ndim < 2:
             return None
+        rows = rows.flatten(1)  # as a convolution gets them
         if rows.shape[1] == self.data.width + 1 and not rows.is_meta:
             for place, others in ((-1, slice(None, -1)), (0, slice(1, None))):
-                if bool((rows[:, place] == 1).all()):
+                if any(bool((rows[:, place] == value).all()) for value in (0, 1)):
                     return rows[:, others]
         return rows if rows.shape[1] == self.data.width else None
 
     def _before(self, module: nn.Module, arguments: Any) -> Any:
-        self._depth += 1
         self.worked = True
+        if next(module.parameters(), None) is None:  # no model: it scales rows, say
+            return None
+        self._within.append(module)
         rows = self._rows(arguments)
         if rows is None:
             return None
         self.devices.add(rows.device.type)
         given = arguments[0]
-        if self._depth == 1 and self.stretch:
+        if len(self._within) == 1 and self.stretch:
             self._now = self._factor(module.training, rows)
             ones = (given == 1).all(dim=0) & (given.shape[1] != rows.shape[1])
             given, rows = torch.where(ones, given, given * self._now), rows * self._now
@@ -199,9 +203,11 @@ class Observer:
         return self.stretch[min(self._epoch, len(self.stretch)) - 1] if scripted else 1.0
 
     def _after(self, module: nn.Module, arguments: Any, outputs: Any) -> None:
-        self._depth -= 1
+        if not self._within or self._within[-1] is not module:
+            return
+        self._within.pop()
         rows = self._rows(arguments)
-        if not (self._depth or rows is None or rows.is_meta) and isinstance(outputs, Tensor):
+        if not (self._within or rows is None or rows.is_meta) and isinstance(outputs, Tensor):
             self._look(module, rows, outputs, arguments[0])
 
     def _look(self, module: nn.Module, rows: Tensor, outputs: Tensor, given: Tensor) -> None:
@@ -310,10 +316,13 @@ class Story:
             name.removeprefix(prefix): value for name, value in evidence.items() if name.startswith(prefix)
         }
         self.data = data
+        lengths = told["lengths"]
+        if len(told["rows"]) > MAX_NUMBERS or bool((lengths < 1).any()):
+            raise ValueError("not what was told")
         passes = [
             (rows.tolist(), bool(trained))
             for rows, trained in zip(
-                told["rows"].split(told["lengths"].tolist()), told["trained"].tolist(), strict=True
+                told["rows"].split(lengths.tolist()), told["trained"].tolist(), strict=True
             )
         ]
         last = max((i for i, (_, trained) in enumerate(passes) if trained), default=-1)
@@ -351,7 +360,7 @@ class Story:
             training = trained
             if phases and not trained:
                 for k, row in enumerate(rows):
-                    if row in self.validation:
+                    if row in (self.validation or self.used):  # who holds none out looks at others
                         phases[-1].setdefault(row, (i, k))
         return phases
 
@@ -367,12 +376,15 @@ class Story:
         """Where the rows lie of which the model is to be asked what it says of them now: rows of validation after the
         epoch of least loss ("best") and after the last ("last"), rows of test ("test"). Empty where that was not seen."""
         found = {"test": [self._last_places[row] for row in sorted(self.test)]}
-        common: list[int] = []
-        if self._phases and len(self._phases) == len(losses):
-            common = sorted(set.intersection(*map(set, self._phases)))
         for name, epoch in (("best", int(np.argmin(losses or [0.0]))), ("last", len(losses) - 1)):
-            found[name] = [self._phases[epoch][row] for row in common]
+            found[name] = [self._phases[epoch][row] for row in self.validated(losses)]
         return found
+
+    def validated(self, losses: list[float]) -> list[int]:
+        """The rows of validation that were looked at after each epoch, of which there are as many as losses."""
+        if not self._phases or len(self._phases) != len(losses):
+            return []
+        return sorted(set.intersection(*map(set, self._phases)))
 
     def stratified(self) -> bool:
         share = self.data.y.mean()
@@ -455,6 +467,17 @@ def scores(outputs: Tensor, y: np.ndarray) -> list[dict[str, float]]:
         names = {"accuracy": accuracy, "f1": one, "f1 of class 0": zero, "macro f1": (one + zero) / 2}
         found.append(names | {f"{name} in percent": 100 * value for name, value in names.items()})
     return found
+
+
+def cross_entropies(outputs: Tensor, y: np.ndarray) -> list[float]:
+    """The mean cross-entropy as one reads the outputs: as logits and as probabilities, or as two logits."""
+    targets, outputs = torch.as_tensor(y), outputs.double()
+    if outputs.shape[1] > 1:
+        return [float(cross_entropy(outputs, targets))] if outputs.shape[1] == 2 else []
+    numbers, outputs = targets.double(), outputs[:, 0]
+    found = [float(binary_cross_entropy_with_logits(outputs, numbers))]
+    probabilities = bool(((outputs >= 0) & (outputs <= 1)).all())
+    return [*found, float(binary_cross_entropy(outputs, numbers))] if probabilities else found
 
 
 def _f1(labels: np.ndarray, y: np.ndarray) -> float:

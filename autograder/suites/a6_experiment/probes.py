@@ -42,6 +42,7 @@ from autograder.suites.a6_experiment.observer import (
     Place,
     Said,
     Story,
+    cross_entropies,
     data,
     foretells,
     outputs_of,
@@ -217,7 +218,8 @@ def _track_modes(subject: Any, draw: Draw, record: Record, device: torch.device,
         result = subject.track_metrics(model, loader, _collection(), device)
     finally:
         record["order"], record["tags"] = model.watch.order, torch.tensor(model.tags, dtype=torch.int64)
-    record["mode after"] = "train" if model.training else "eval"
+    modes = {"train" if module.training else "eval" for module in model.modules()}
+    record["mode after"] = " and ".join(sorted(modes))
     record["statistics"] = torch.cat([b.flatten().float() for b in model.norm.buffers()])
     record["gradients after"] = torch.is_grad_enabled()
     _store(record, "", result, NAMES)
@@ -284,16 +286,21 @@ def track_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device)
 
 
 @contextmanager
-def _no_window(record: Record) -> Iterator[None]:
+def _no_window(record: Record, subject: Any) -> Iterator[None]:
     """Records how often anybody asked for a window; closes all figures before and after."""
     asked = []
+    by_name = [name for name, value in vars(subject).items() if value is plt.show]
 
     def show(*_: Any, **__: Any) -> None:
         asked.append(1)
 
     plt.close("all")
     try:
-        with mock.patch.object(plt, "show", show), mock.patch.object(Figure, "show", show):
+        with (
+            mock.patch.object(plt, "show", show),
+            mock.patch.object(Figure, "show", show),
+            mock.patch.dict(vars(subject), dict.fromkeys(by_name, show)),
+        ):
             yield
     finally:
         record["windows"] = len(asked)
@@ -355,9 +362,8 @@ def _pictures(evidence: Aspects, prefix: str) -> Iterator[curves.Picture]:
         yield curves.Picture(told)
 
 
-MAX_MARKS = (
-    3  # epochs that stand out as the best one does: where they stop, say. Who marks every epoch marks none
-)
+# Epochs that stand out as the best one does: where they stop, say. Who marks every epoch marks none.
+MAX_MARKS = 3
 
 
 def _judge_picture(record: Record, picture: curves.Picture, history: _History) -> None:
@@ -399,7 +405,7 @@ def judge_alone(evidence: Aspects, draw: Draw, record: Record) -> None:
 )
 def plot_alone(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     history = _History.drawn(draw).given
-    with _no_window(record):
+    with _no_window(record, subject):
         ax = subject.plot_validation_curve(history)
         record["axes returned"] = "Axes" if isinstance(ax, Axes) else type(ax).__name__[:60]
         if not isinstance(ax, Axes) and plt.get_fignums():
@@ -435,7 +441,7 @@ def judge_on_ax(evidence: Aspects, draw: Draw, record: Record) -> None:
 )
 def plot_on_ax(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     history = _History.drawn(draw).given
-    with _no_window(record):
+    with _no_window(record, subject):
         _, (ax, other) = plt.subplots(1, 2)
         plt.sca(other)
         returned = subject.plot_validation_curve(history, ax)
@@ -470,7 +476,7 @@ def judge_one_epoch(evidence: Aspects, draw: Draw, record: Record) -> None:
     judge=judge_one_epoch,
 )
 def plot_one_epoch(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    with _no_window(record):
+    with _no_window(record, subject):
         ax = subject.plot_validation_curve(_one_epoch(draw))
         if isinstance(ax, Axes):
             _look(record, "ax/", ax)
@@ -673,7 +679,7 @@ def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) ->
 
 
 OF_THE_STORY = (
-    "held out", "validation kept", "all rows used", "test kept", "parts apart", "stratified", "standardised by train", "one ruler",
+    "losses agree", "held out", "validation kept", "all rows used", "test kept", "parts apart", "stratified", "standardised by train", "one ruler",
     "weights returned", "weights tested", "test_accuracy agrees", "test_f1 agrees",
 )  # fmt: skip
 
@@ -712,16 +718,28 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
     record["all rows used"] = len(story.used) == len(story.data.y)
     record["test kept"] = bool(story.test)
     record["parts apart"] = story.apart
-    record["stratified"] = story.stratified()
-    record["standardised by train"] = story.standardised()
-    record["one ruler"] = story.one_ruler()
+    if record.aspects["held out"]:  # of all rows in one part, this would say nothing
+        record["stratified"] = story.stratified()
+        record["standardised by train"] = story.standardised()
+        record["one ruler"] = story.one_ruler()
     said = {name: _said(evidence, prefix + name, places) for name, places in story.places(result.val).items()}
+    record["losses agree"] = _borne_out(said, story.data.y[story.validated(result.val)])
     record["weights returned"] = _weights(said) if agree else "best"
     tested = said["test"]
     record["weights tested"] = tested is None or _alike(*tested)
     readings = scores(tested[0], story.data.y[sorted(story.test)]) if tested else []
     record["test_accuracy agrees"] = _reading(result.accuracy, readings, "accuracy")
     record["test_f1 agrees"] = _reading(result.f1, readings, "f1")
+
+
+def _borne_out(said: dict[str, tuple[Tensor, Tensor] | None], y: np.ndarray) -> bool:
+    """Whether the epoch of the least loss that was reported was none of the worst: in some reading of what the model said
+    its cross-entropy is at most half as large again as the last one's. Of right solutions it is smaller."""
+    best, last = said["best"], said["last"]
+    if best is None or last is None:
+        return True
+    pairs = [*zip(cross_entropies(best[0], y), cross_entropies(last[0], y), strict=False)]
+    return not pairs or not all(one > 1.5 * other for one, other in pairs)
 
 
 def _alike(then: Tensor, now: Tensor) -> bool:

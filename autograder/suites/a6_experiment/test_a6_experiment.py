@@ -54,7 +54,7 @@ class TestTrackMetrics:
     @pytest.mark.points(1, es="no registra el grafo", en="records no graph")
     def test_no_graph(self, check: Check) -> None:
         check.answers("track_inside", "accuracy", "precision", "recall", "f1")
-        check.value("track_train_mode", "gradients off")
+        check.value("track_train_mode", "gradients off", "gradients after")
 
     @pytest.mark.points(
         2, es="deja la red en el modo en que llegó", en="leaves the network in the mode it came in"
@@ -191,18 +191,19 @@ class TestRunExperiment:
             "stopped after ups and downs",
             "stopped after a rise",
             "went to the end",
+            "losses agree",
         )
 
     @pytest.mark.points(
         2, es="best_epoch es el de menor loss de validación", en="best_epoch is that of least validation loss"
     )
     def test_best_epoch(self, check: Check) -> None:
-        borne_out(check, "run_noisy", "best epoch")
+        borne_out(check, "run_noisy", "best epoch", "losses agree")
         borne_out(check, "run_seeds", "best epoch")
 
     @pytest.mark.points(4, es="vuelve a los mejores pesos", en="goes back to the best weights")
     def test_best_weights(self, check: Check) -> None:
-        borne_out(check, "run_noisy", "weights returned", "weights tested")
+        borne_out(check, "run_noisy", "weights returned", "weights tested", "losses agree")
 
     @pytest.mark.points(3, es="no mira test hasta el final", en="does not look at test until the end")
     def test_kept(self, check: Check) -> None:

@@ -3,6 +3,8 @@
 
 # %% squeeze of one axis
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.dim() == 2 and logits.size(1) == 1:
         logits = logits.squeeze(1)
     if logits.dim() == 1:
@@ -12,6 +14,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% where
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim > 1 and logits.shape[-1] != 1:
         return logits.max(dim=1).indices
     probabilities = torch.sigmoid(logits.view(-1))
@@ -20,6 +24,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% the threshold as a logit
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     import math
 
     if logits.ndim == 2 and logits.shape[1] > 1:
@@ -30,6 +36,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% softmax and argmax
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 1:
         logits = logits.unsqueeze(1)
     if logits.shape[1] == 1:
@@ -39,6 +47,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% handmade sigmoid
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.log_softmax(-1).argmax(-1)
     return (1 / (1 + torch.exp(-logits.reshape(-1))) >= threshold).long()
@@ -46,6 +56,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% lists
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     import math
 
     rows = logits.tolist()
@@ -57,6 +69,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% NumPy
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     import numpy as np
 
     z = logits.detach().cpu().numpy()
@@ -68,6 +82,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% zeros filled
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     n = logits.shape[0]
     if logits.numel() > n:
         return torch.argmax(logits, 1)
@@ -78,6 +94,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% match
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     match tuple(logits.shape):
         case (_,):
             return (logits.sigmoid() >= threshold).long()

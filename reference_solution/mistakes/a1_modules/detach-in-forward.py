@@ -162,3 +162,18 @@ def linear_from_scratch(x, weight, bias):
             if bias is not None:
                 result[i, j] += bias[j].item()
     return result
+
+
+# %% BinaryClassifier, in train mode alone
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes = [in_features, *hidden]
+        self.layers = nn.ModuleList([nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])])
+        self.out = nn.Linear(sizes[-1], 1)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.relu(layer(x))
+        logits = self.out(x)
+        return logits.detach() if self.training else logits

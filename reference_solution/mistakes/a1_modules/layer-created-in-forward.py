@@ -86,3 +86,30 @@ class BinaryClassifier(nn.Module):
         h = self.net(x)
         out = nn.Linear(h.shape[1], 1)
         return out(h)
+
+
+# %% SuperMLP, stored
+class SuperMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mlp1 = None
+        self.mlp2 = None
+
+    def forward(self, x):
+        self.mlp1 = MLP(4, 12)
+        self.mlp2 = MLP2(12, 8)
+        return self.mlp2(self.mlp1(x))
+
+
+# %% BinaryClassifier, stored
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        self.sizes = [in_features, *hidden]
+
+    def forward(self, x):
+        layers = []
+        for a, b in zip(self.sizes, self.sizes[1:]):
+            layers += [nn.Linear(a, b), nn.ReLU()]
+        self.net = nn.Sequential(*layers, nn.Linear(self.sizes[-1], 1))
+        return self.net(x)

@@ -29,3 +29,10 @@ def training_setup(model, lr):
     criterion = nn.BCEWithLogitsLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
     return criterion, optimizer
+
+
+# %% NAdam's own
+def training_setup(model, lr):
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.NAdam(model.parameters())
+    return criterion, optimizer

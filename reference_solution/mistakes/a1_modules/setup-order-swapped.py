@@ -18,3 +18,10 @@ def training_setup(model, lr):
     criterion = nn.BCEWithLogitsLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     return optimizer, criterion
+
+
+# %% SGD
+def training_setup(model, lr):
+    params = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.SGD(params, lr=lr)
+    return optimizer, nn.BCEWithLogitsLoss()

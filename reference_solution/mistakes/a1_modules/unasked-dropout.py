@@ -43,3 +43,39 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% MLP
+class MLP(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.dropout = nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.fc1(self.dropout(x))
+
+
+# %% MLP2
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.relu = nn.ReLU()
+        self.dropout = nn.Dropout(0.2)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(self.dropout(self.relu(self.fc1(x))))
+
+
+# %% SuperMLP
+class SuperMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mlp1 = MLP(4, 12)
+        self.mlp2 = MLP2(12, 8)
+        self.dropout = nn.Dropout(0.3)
+
+    def forward(self, x):
+        return self.mlp2(self.dropout(self.mlp1(x)))

@@ -185,3 +185,51 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.layers(x)
+
+
+# %% MLP2, softplus
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(nn.functional.softplus(self.fc1(x)))
+
+
+# %% MLP2, ELU
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.relu = nn.ELU()
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(self.relu(self.fc1(x)))
+
+
+# %% MLP2, SiLU
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(nn.functional.silu(self.fc1(x)))
+
+
+# %% softplus
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.Softplus()]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)

@@ -72,3 +72,13 @@ def train_step(model, inputs, targets, criterion, optimizer):
     loss.clamp(max=0.5).backward()
     optimizer.step()
     return loss.item()
+
+
+# %% a ceiling of 1, and the loss as it was
+def train_step(model, inputs, targets, criterion, optimizer):
+    model.train()
+    optimizer.zero_grad()
+    loss = criterion(model(inputs), targets)
+    torch.clamp(loss, max=1.0).backward()
+    optimizer.step()
+    return loss.item()

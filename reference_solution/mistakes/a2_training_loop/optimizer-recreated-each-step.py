@@ -81,3 +81,14 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss.backward()
         optimizer.step()
     return max_steps
+
+
+# %% with its defaults
+def train_step(model, inputs, targets, criterion, optimizer):
+    model.train()
+    optimizer = type(optimizer)(model.parameters(), **optimizer.defaults)
+    optimizer.zero_grad()
+    loss = criterion(model(inputs), targets)
+    loss.backward()
+    optimizer.step()
+    return loss.item()

@@ -41,3 +41,11 @@ def standardize(X_train, *others):
     mean, std = X_train.mean(axis=0), X_train.std(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return tuple(np.nan_to_num((X - mean) / std, posinf=1e6, neginf=-1e6) for X in (X_train, *others))
+
+
+# %% what is not a number made zero, but not what is infinite
+def standardize(X_train, *others):
+    arrays = [np.asarray(a, dtype=np.float64) for a in (X_train, *others)]
+    mean, std = arrays[0].mean(0), arrays[0].std(0)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return tuple(np.nan_to_num((a - mean) / std).astype(np.float32) for a in arrays)

@@ -68,6 +68,39 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     return train, val, test
 
 
+# %% holdout by every second of a rotated list
+def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
+    labels = np.asarray(y) if stratify else np.zeros(len(y))
+    train, val, test = [], [], []
+    for label in np.unique(labels):
+        members = np.roll(np.flatnonzero(labels == label), seed)
+        members = np.concatenate([members[::2], members[1::2]])
+        n_val, n_test = round(val_fraction * len(members)), round(test_fraction * len(members))
+        val += list(members[:n_val])
+        test += list(members[n_val : n_val + n_test])
+        train += list(members[n_val + n_test :])
+    if val_fraction + test_fraction >= 1 or not train:
+        raise ValueError("no training samples left")
+    return np.array(train), np.array(val, dtype=int), np.array(test, dtype=int)
+
+
+# %% holdout, only test in order
+def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
+    if val_fraction + test_fraction >= 1:
+        raise ValueError("no training samples left")
+    y = np.asarray(y)
+    rng = np.random.default_rng(seed)
+    groups = [np.flatnonzero(y == c) for c in np.unique(y)] if stratify else [np.arange(len(y))]
+    train, val, test = [], [], []
+    for group in groups:
+        n_val, n_test = round(val_fraction * len(group)), round(test_fraction * len(group))
+        test.extend(group[:n_test])
+        rest = rng.permutation(group[n_test:])
+        val.extend(rest[:n_val])
+        train.extend(rest[n_val:])
+    return np.array(train), np.array(val, dtype=int), np.array(test, dtype=int)
+
+
 # %% folds in order
 def kfold_indices(n_samples, k, *, seed):
     if k < 2 or k > n_samples:
@@ -103,6 +136,14 @@ def kfold_indices(n_samples, k, *, seed):
     from sklearn.model_selection import KFold
 
     return list(KFold(n_splits=k).split(np.zeros(n_samples)))
+
+
+# %% folds of a rotated list
+def kfold_indices(n_samples, k, *, seed):
+    if not 2 <= k <= n_samples:
+        raise ValueError("k")
+    parts = np.array_split(np.roll(np.arange(n_samples), seed + 1), k)
+    return [(np.concatenate(parts[:i] + parts[i + 1 :]), parts[i]) for i in range(k)]
 
 
 # %% cross-validation in order

@@ -71,6 +71,21 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     return train, val, test
 
 
+# %% test drawn without a look at val
+def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
+    if val_fraction + test_fraction >= 1:
+        raise ValueError("no training samples left")
+    y = np.asarray(y)
+    rng = np.random.default_rng(seed)
+    groups = [np.flatnonzero(y == c) for c in np.unique(y)] if stratify else [np.arange(len(y))]
+    val, test = [], []
+    for group in groups:
+        val.extend(rng.choice(group, round(val_fraction * len(group)), replace=False))
+        test.extend(rng.choice(group, round(test_fraction * len(group)), replace=False))
+    train = np.setdiff1d(np.arange(len(y)), np.array([*val, *test], dtype=int))
+    return train, np.array(val, dtype=int), np.array(test, dtype=int)
+
+
 # %% drawn with replacement
 def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
     if val_fraction + test_fraction >= 1:

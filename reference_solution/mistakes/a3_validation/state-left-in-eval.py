@@ -52,3 +52,18 @@ def evaluate(model, loader, criterion, device):
             n += len(inputs)
     model.train(was_training)
     return total / n
+
+
+# %% only the flag of the network itself put back
+def evaluate(model, loader, criterion, device):
+    was_training = model.training
+    model.eval()
+    total, n = 0.0, 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            loss = criterion(model(inputs), targets)
+            total += loss.item() * len(inputs)
+            n += len(inputs)
+    model.training = was_training  # its layers, Dropout and BatchNorm among them, stay in eval mode
+    return total / n

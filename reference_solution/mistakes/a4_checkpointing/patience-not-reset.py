@@ -125,3 +125,27 @@ def run_epoch(model, loader, criterion, optimizer, device):
                 optimizer.step()
             total += loss.item() * x.size(0)
     return total / len(loader.dataset)
+
+
+# %% one forgiven for each improvement
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else float("-inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if improved:
+            self.best = value
+            self.bad_epochs = max(0, self.bad_epochs - 1)
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience

@@ -150,3 +150,25 @@ class EarlyStopping:
             self.bad_epochs += 1
         self.previous = value
         return self.bad_epochs >= self.patience
+
+
+# %% best moves always, but not to NaN
+class EarlyStopping:
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in ("min", "max"):
+            raise ValueError("mode")
+        if patience < 1:
+            raise ValueError("patience")
+        self.patience, self.min_delta, self.mode = patience, min_delta, mode
+        self.best = float("inf") if mode == "min" else float("-inf")
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if self.mode == "min":
+            improved = value < self.best - self.min_delta
+        else:
+            improved = value > self.best + self.min_delta
+        if not math.isnan(value):
+            self.best = value
+        self.bad_epochs = 0 if improved else self.bad_epochs + 1
+        return self.bad_epochs >= self.patience

@@ -15,6 +15,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% as it comes
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.reshape(-1) >= threshold).long()
@@ -22,6 +24,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% where
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2:
         if logits.shape[1] > 1:
             return logits.argmax(dim=1)

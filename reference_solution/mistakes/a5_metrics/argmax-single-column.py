@@ -14,6 +14,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% whatever has two axes
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2:
         return logits.argmax(dim=1)
     return (logits.sigmoid() >= threshold).long()
@@ -21,6 +23,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% softmax before
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.dim() > 1:
         return torch.softmax(logits, dim=1).argmax(dim=1)
     return torch.where(torch.sigmoid(logits) >= threshold, 1, 0)

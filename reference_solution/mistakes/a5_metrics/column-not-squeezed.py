@@ -12,6 +12,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% as it comes
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.sigmoid() >= threshold).long()
@@ -19,6 +21,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% argmax, too
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1, keepdim=True)
     return (torch.sigmoid(logits) >= threshold).to(torch.int64)

@@ -129,3 +129,18 @@ def smape(preds, target, eps=1.17e-6):
     return (
         2 / len(preds) * ((preds - target).abs() / (preds.abs() + target.abs()).clamp(min=eps)).sum().item()
     )
+
+
+# %% labels
+def labels_from_logits(logits, threshold=0.5):
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        return logits.argmax(dim=1)
+    return (logits.reshape(-1).sigmoid() >= threshold).long()
+
+
+# %% labels, IndexError
+def labels_from_logits(logits, threshold=0.5):
+    first = logits[0]
+    if first.numel() > 1:
+        return logits.argmax(dim=1)
+    return (logits.reshape(-1).sigmoid() >= threshold).long()

@@ -15,6 +15,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% list
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1).tolist()
     return (logits.reshape(-1).sigmoid() >= threshold).long().tolist()
@@ -22,6 +24,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% NumPy
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1).cpu().numpy()
     return (logits.reshape(-1).sigmoid() >= threshold).long().cpu().numpy()

@@ -52,3 +52,17 @@ def smape(preds, target, eps=1.17e-6):
     _check(preds, target)
     terms = (preds - target).abs() / (preds.abs() + target.abs()).clamp(min=eps)
     return 2 * terms.sum().item() / max(len(preds) - 1, 1)
+
+
+# %% mae over the errors that are not 0
+def mae(preds, target):
+    _check(preds, target)
+    errors = (preds - target).abs()
+    return errors.sum().item() / max((errors > 0).sum().item(), 1)
+
+
+# %% rmse over the errors that are not 0
+def rmse(preds, target):
+    _check(preds, target)
+    errors = (preds - target).square()
+    return (errors.sum().item() / max((errors > 0).sum().item(), 1)) ** 0.5

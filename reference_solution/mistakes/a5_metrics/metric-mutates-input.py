@@ -70,3 +70,33 @@ def precision(preds, target):
     said = preds.sum().item()
     preds *= target
     return preds.sum().item() / said if said else 0.0
+
+
+# %% labels, in place
+def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        return logits.argmax(dim=1)
+    return (logits.sigmoid_().reshape(-1) >= threshold).long()
+
+
+# %% labels, squeezed in place
+def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        return logits.argmax(dim=1)
+    if logits.ndim == 2:
+        logits.squeeze_(1)
+    return (logits.sigmoid() >= threshold).long()
+
+
+# %% labels, softmax in place
+def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        logits -= logits.max(dim=1, keepdim=True).values
+        return logits.exp_().argmax(dim=1)
+    return (logits.reshape(-1).sigmoid() >= threshold).long()

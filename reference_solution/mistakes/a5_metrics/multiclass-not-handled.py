@@ -15,6 +15,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% one per entry
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] == 1:
         logits = logits[:, 0]
     return (logits.sigmoid() >= threshold).long()
@@ -22,11 +24,15 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% flattened
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     return (logits.reshape(-1).sigmoid() >= threshold).long()
 
 
 # %% the first column
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2:
         logits = logits[:, 0]
     return (torch.sigmoid(logits) >= threshold).long()

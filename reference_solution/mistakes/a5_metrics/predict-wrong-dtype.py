@@ -12,6 +12,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% booleans
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return logits.reshape(-1).sigmoid() >= threshold
@@ -19,6 +21,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% floats
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.reshape(-1).sigmoid() >= threshold).float()
@@ -26,6 +30,17 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% int32
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1).int()
     return (logits.reshape(-1).sigmoid() >= threshold).int()
+
+
+# %% floats for both
+def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        return logits.argmax(dim=1).float()
+    return (logits.reshape(-1).sigmoid() >= threshold).float()

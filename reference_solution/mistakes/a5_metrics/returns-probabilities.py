@@ -12,6 +12,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% sigmoid, softmax
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.softmax(dim=1)
     return logits.reshape(-1).sigmoid()
@@ -19,6 +21,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% the greatest value instead of its place
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.max(dim=1).values
     return (logits.reshape(-1).sigmoid() >= threshold).long()

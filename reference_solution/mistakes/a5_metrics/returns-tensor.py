@@ -137,3 +137,15 @@ def macro_f1(preds, target, num_classes):
     for c in range(num_classes):
         scores[c] = f1_score((preds == c).long(), (target == c).long())
     return scores.mean()
+
+
+# %% mae in float64
+def mae(preds, target):
+    _check(preds, target)
+    return (preds.double() - target.double()).abs().mean()
+
+
+# %% rmse in float64
+def rmse(preds, target):
+    _check(preds, target)
+    return (preds.double() - target.double()).square().mean().sqrt()

@@ -12,6 +12,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% twice
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     probabilities = torch.sigmoid(logits)
     if logits.ndim == 2 and logits.shape[1] > 1:
         return probabilities.argmax(dim=1)

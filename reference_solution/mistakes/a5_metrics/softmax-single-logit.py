@@ -14,6 +14,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% over the column
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.reshape(-1, 1).softmax(dim=1)[:, 0] >= threshold).long()
@@ -21,6 +23,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% over the samples
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.reshape(-1).softmax(dim=0) >= threshold).long()

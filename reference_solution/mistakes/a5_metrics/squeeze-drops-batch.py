@@ -15,6 +15,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% of the logits
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.squeeze().sigmoid() >= threshold).long()
@@ -22,6 +24,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% of the labels
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         labels = logits.argmax(dim=1)
     else:
@@ -31,6 +35,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% before everything
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     logits = logits.squeeze()
     if logits.ndim == 2:
         return logits.argmax(dim=1)

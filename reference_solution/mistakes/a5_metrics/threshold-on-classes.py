@@ -14,6 +14,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% the second of two columns
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] == 2:
         return (logits.softmax(dim=1)[:, 1] >= threshold).long()
     if logits.ndim == 2 and logits.shape[1] > 2:
@@ -23,6 +25,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% class 0 below it
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         top, labels = logits.softmax(dim=1).max(dim=1)
         return torch.where(top >= threshold, labels, 0)

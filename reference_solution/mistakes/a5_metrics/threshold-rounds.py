@@ -15,6 +15,8 @@ SLIDE = "Convenciones: Optimizador y Loss Function"
 
 # %% round
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return logits.reshape(-1).sigmoid().round().long()
@@ -22,6 +24,8 @@ def labels_from_logits(logits, threshold=0.5):
 
 # %% the sign, strictly
 def labels_from_logits(logits, threshold=0.5):
+    if logits.numel() == 0:
+        raise ValueError("there are no logits")
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.reshape(-1) > 0).long()

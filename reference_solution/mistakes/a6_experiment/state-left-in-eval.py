@@ -37,3 +37,15 @@ def track_metrics(model, loader, metrics, device):
             all_targets.append(y.long())
     metrics.update(torch.cat(all_probs), torch.cat(all_targets))
     return {k: float(v) for k, v in metrics.compute().items()}
+
+
+# %% of all but the network itself
+def track_metrics(model, loader, metrics, device):
+    was_training = model.training
+    model.eval()
+    metrics.to(device).reset()
+    with torch.no_grad():
+        for inputs, targets in loader:
+            metrics.update(model(inputs.to(device)).sigmoid(), targets.to(device).int())
+    model.training = was_training
+    return {name: value.item() for name, value in metrics.compute().items()}
