@@ -1,8 +1,8 @@
 """Names mistakes: which known mistakes explain what a submission recorded, aspect by aspect.
 
-A form of a mistake *explains* an aspect when both part from the reference there and have the same value. It
-*contradicts itself* where it predicts a deviation that the submission does not show. Chosen are the fewest forms
-without a contradiction that together explain every deviation: one, or two, each for its aspects; or two that, written
+A form of a mistake *explains* an aspect when both part from the reference there and have the same value, in a probe that
+ended in the same way. It *contradicts itself* where it predicts a deviation that the submission does not show. Chosen are
+the fewest forms without a contradiction that together explain every deviation: one, or two, each for its aspects; or two that, written
 into one solution (see composition.py), record what the submission did. What stays unexplained is told as an observation.
 """
 
@@ -18,9 +18,8 @@ from autograder.text import Text
 
 Aspect = tuple[str, str]  # probe, aspect
 _NOTHING: frozenset[Aspect] = frozenset()
-MAX_PAIRS = (
-    24  # of forms that are tried together on one exercise of one submission, of fewer where that is slow
-)
+# Of forms that are tried together on one exercise of one submission, fewer where that is slow.
+MAX_PAIRS = 24
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,24 @@ def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
     return same(mine[name], theirs[name])
 
 
+_OF_NAMES = ("NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError")
+
+
+def _ended_alike(probe: str, recording: Recording, other: Recording) -> bool:
+    """Whether a probe ended in both in an exception of the same kind (where a name is missing, of the same name), or in none.
+
+    What an exception left undone looks like many a mistake, and is a sign of none.
+    """
+    mine, theirs = _raised(probe, recording), _raised(probe, other)
+    return mine == theirs if mine[0] in _OF_NAMES else mine[0] == theirs[0]
+
+
+def _raised(probe: str, recording: Recording) -> tuple[str, str]:
+    """The kind of exception that ended a probe, and what it said; two empty texts where none did."""
+    kind, _, message = str(recording.get(probe, {}).get("raised", "")).partition(":")
+    return kind, message
+
+
 def diagnose(
     exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()
 ) -> Diagnosis:
@@ -75,7 +92,7 @@ def diagnose(
         pair = symptoms.pair(matches)
         if pair:
             return Diagnosis(pair, ())
-        chosen = _explanation(matches, symptoms.deviating)
+        chosen = _explanation(matches, symptoms.deviating) if symptoms.names_known(matches) else ()
     explained = frozenset().union(*(match.explained for match in chosen))
     forms = {match.form.id: match.form for match in sorted(chosen, key=lambda match: match.form.id)}
     unexplained = symptoms.deviating - explained
@@ -119,6 +136,11 @@ class _Symptoms:
                 if (hopeful or not pattern.always) and absent * 4 <= 3 * len(pattern.always):
                     ranked.append((len(self.deviating) - hopeful + absent, form))
         return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
+
+    def names_known(self, matches: Iterable[_Match]) -> bool:
+        """Whether the code lacks no name, or some form lacks the same: else that comes first, whatever it looks like."""
+        lacking = {probe for probe in self.recording if _raised(probe, self.recording)[0] in _OF_NAMES}
+        return not lacking or any(probe in lacking for match in matches for probe, _ in match.explained)
 
     def match(self, form: Form) -> _Match | None:
         match = self._compared(form, also=())
@@ -192,7 +214,12 @@ class _Symptoms:
         predicted = deviations(fingerprint, self.answers.expected(self.exercise))
         if not predicted or not predicted <= self.deviating:
             return None
-        explained = frozenset(aspect for aspect in predicted if _same_at(aspect, self.recording, fingerprint))
+        explained = frozenset(
+            (probe, name)
+            for probe, name in predicted
+            if _same_at((probe, name), self.recording, fingerprint)
+            and _ended_alike(probe, self.recording, fingerprint)
+        )
         return _Match(form, explained, predicted - explained) if explained else None
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from autograder import plugin, suites, tolerances
 from autograder.answers import Answers, Form
-from autograder.diagnosis import deviations
+from autograder.diagnosis import deviations, diagnose
 from autograder.grading import Case, Run, grade
 from autograder.result import Result
 from autograder.sandbox.fork_server import Answer, ForkServer
@@ -159,6 +159,16 @@ def test_what_does_nothing_earns_nothing(assignment, body):
     case = Case("nobody", "", Answer(recordings=recordings), known, public=False)
     (verdicts,) = plugin.judge(known.suite.tests, [case], DEVICE)
     assert not [(v.exercise, v.name) for v in verdicts if v.outcome == "passed"]
+
+
+@pytest.mark.parametrize("body", ["return no_such_name", "no_such_name.append(1)", "(1).no_such_attribute"])
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_what_raises_for_a_reason_of_its_own_is_no_known_mistake(assignment, body):
+    known = answers(assignment)
+    for exercise in known.suite.exercises:
+        start = f"class {exercise}:\n    def __init__" if exercise[0].isupper() else f"def {exercise}"
+        recording = known.record(f"{known.source}\n\n{start}(*_, **__):\n        {body}\n", exercise)
+        assert diagnose(exercise, recording, known).forms == (), exercise
 
 
 @over(mistakes)

@@ -7,8 +7,8 @@ TITLE = Text(
     en="It leaves the computing of gradients off afterwards, too",
 )
 HINT = Text(
-    es="torch.set_grad_enabled(False), llamado así, vale para todo lo que sigue. with torch.no_grad(): vale solo adentro.",
-    en="torch.set_grad_enabled(False), called so, holds for all that follows. with torch.no_grad(): holds inside only.",
+    es="Después de evaluar, nadie volvió a activar los gradientes y ya no se puede entrenar.",
+    en="After evaluating nobody enabled gradients again, and training is no longer possible.",
 )
 SLIDE = "Training-Validation Loop"
 
