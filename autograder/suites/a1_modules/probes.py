@@ -271,7 +271,7 @@ def _in_each_mode(record: Record, model: nn.Module, draw: Draw, size: int, devic
         for number, train in enumerate(modes):
             model.train() if train else model.eval()
             record[f"{number} modes"] = _flags(model)
-            record[f"{number} outputs"] = torch.stack([model(x), model(x)])
+            record[f"{number} outputs"] = torch.stack([model(x.clone()), model(x.clone())])
 
 
 EACH_MODE = Text("la misma entrada dos veces, en cada modo", "the same input twice, in each mode")
