@@ -1,9 +1,10 @@
 """Names mistakes: which known mistakes explain what a submission recorded, aspect by aspect.
 
-A form of a mistake *explains* an aspect when both part from the reference there and have the same value, in a probe that
-ended in the same way. It *contradicts itself* where it predicts a deviation that the submission does not show. Chosen are
-the fewest forms without a contradiction that together explain every deviation: one, or two, each for its aspects; or two that, written
-into one solution (see composition.py), record what the submission did. What stays unexplained is told as an observation.
+A form of a mistake *explains* an aspect when both part from the reference there and have the same value, in a probe
+that ended in the same way. It *contradicts itself* where it predicts a deviation that the submission does not show.
+Chosen are the fewest forms without a contradiction that together explain every deviation: one, or two, each for its
+aspects; or two that, written into one solution (see composition.py), record what the submission did. What stays
+unexplained is told as an observation.
 """
 
 from collections import Counter

@@ -127,8 +127,8 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     """Runs what `wanted` needs; returns the module `submission` with what could be defined, and notes.
 
     Imports and definitions are run, and of the other top-level statements those that set or change a global which
-    the wanted names use, directly or through others. Each may take `seconds`, an import twice that. Which device there is may be
-    asked and kept in a global: such assignments are in `__asked__`, for a probe that answers otherwise.
+    the wanted names use, directly or through others. Each may take `seconds`, an import twice that. Which device
+    there is may be asked and kept in a global: such assignments are in `__asked__`, for a probe that answers otherwise.
     """
     module = types.ModuleType("submission")
     module.__file__ = _FILE

@@ -25,7 +25,7 @@ Recording = dict[str, Aspects]
 
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
 MAX_TEXT = 20_000  # characters
-MAX_LIST = 20_000  # entries
+MAX_LIST = 20_000  # entries, each of which may cost who reads it a kilobyte
 MAX_EXTENT = 2**20  # of a tensor: as many numbers as fill a frame
 MAX_ASPECTS = 2000  # of one exercise; those of a suite are some hundred
 _TYPES = (torch.float64, torch.int64)  # what probes make of every number
@@ -52,9 +52,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
         for value in (value for aspects in recording.values() for value in aspects.values()):
             if isinstance(value, str) and len(value) > MAX_TEXT:
                 raise Malformed("a text is too long")
-            if (
-                isinstance(value, list) and len(value) > MAX_LIST
-            ):  # each entry may cost who reads it a kilobyte
+            if isinstance(value, list) and len(value) > MAX_LIST:
                 raise Malformed("a list is too long")
         loaded = safetensors.torch.load(blob) if self.tensors or blob else {}
         if set(loaded) != {str(i) for i in range(len(self.tensors))}:

@@ -143,18 +143,20 @@ USELESS = {
 }
 
 
+def with_body(known: Answers, exercise: str, body: str) -> str:
+    """The exercise, a function or a class, with a body of one line and any arguments."""
+    classes = [node.name for node in ast.parse(known.source).body if isinstance(node, ast.ClassDef)]
+    if exercise in classes:
+        return f"class {exercise}:\n    def __init__(self, *_, **__):\n        {body}\n"
+    return f"def {exercise}(*_, **__):\n    {body}\n"
+
+
 @pytest.mark.parametrize("body", USELESS.values(), ids=[key.replace(" ", "-") for key in USELESS])
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_what_does_nothing_earns_nothing(assignment, body):
     """Not even by what an exercise must refuse or must leave alone."""
     known = answers(assignment)
-    classes = [node.name for node in ast.parse(known.source).body if isinstance(node, ast.ClassDef)]
-    sources = {
-        name: f"class {name}:\n    def __init__(self, *_, **__):\n        {body}\n"
-        if name in classes
-        else f"def {name}(*_, **__):\n    {body}\n"
-        for name in known.suite.exercises
-    }
+    sources = {name: with_body(known, name, body) for name in known.suite.exercises}
     recordings = {name: known.record("\n".join(sources.values()), name) for name in sources}
     case = Case("nobody", "", Answer(recordings=recordings), known, public=False)
     (verdicts,) = plugin.judge(known.suite.tests, [case], DEVICE)
@@ -166,8 +168,7 @@ def test_what_does_nothing_earns_nothing(assignment, body):
 def test_what_raises_for_a_reason_of_its_own_is_no_known_mistake(assignment, body):
     known = answers(assignment)
     for exercise in known.suite.exercises:
-        start = f"class {exercise}:\n    def __init__" if exercise[0].isupper() else f"def {exercise}"
-        recording = known.record(f"{known.source}\n\n{start}(*_, **__):\n        {body}\n", exercise)
+        recording = known.record(f"{known.source}\n\n{with_body(known, exercise, body)}", exercise)
         assert diagnose(exercise, recording, known).forms == (), exercise
 
 

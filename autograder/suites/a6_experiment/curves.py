@@ -24,16 +24,11 @@ TRAIN, VALIDATION = re.compile(r"train|entren|\btr\b", re.I), re.compile(r"val|\
 def look(ax: Axes) -> dict[str, Any]:
     """What is on the Axes: every sequence of points (of which artist, whether that is a line, which one among the
     lines of the Axes, its label), the x of other things that may be marks, and texts."""
-    artists = [artist for layer in layers(ax) for artist in layer.get_children() if _visible(artist)]
+    shown = [(layer, artist) for layer in layers(ax) for artist in layer.get_children() if _visible(artist)]
+    artists = [artist for _, artist in shown]
     found = [(i, points) for i, artist in enumerate(artists) for points in _sequences(artist)]
     lines: list[Any] = [line for layer in layers(ax) for line in layer.lines]
-    others = [
-        x
-        for layer in layers(ax)
-        for artist in layer.get_children()
-        if _visible(artist)
-        for x in _marks(layer, artist)
-    ]
+    others = [x for layer, artist in shown for x in _marks(layer, artist)]
     figure = ax.get_figure()
     return {
         "artists": [i for i, _ in found],
