@@ -65,7 +65,13 @@ def _ended_alike(probe: str, recording: Recording, other: Recording) -> bool:
     What an exception left undone looks like many a mistake, and is a sign of none.
     """
     mine, theirs = _raised(probe, recording), _raised(probe, other)
-    return mine == theirs if mine[0] in _OF_NAMES else mine[0] == theirs[0]
+    return mine == theirs if _lacks_name(probe, recording) else mine[0] == theirs[0]
+
+
+def _lacks_name(probe: str, recording: Recording) -> bool:
+    """Whether a probe ended at a name that is nowhere; not where a value was None, as in many a mistake."""
+    kind, message = _raised(probe, recording)
+    return kind in _OF_NAMES and "'NoneType'" not in message
 
 
 def _raised(probe: str, recording: Recording) -> tuple[str, str]:
@@ -93,7 +99,8 @@ def diagnose(
         pair = symptoms.pair(matches)
         if pair:
             return Diagnosis(pair, ())
-        chosen = _explanation(matches, symptoms.deviating) if symptoms.names_known(matches) else ()
+        if symptoms.names_known(matches):
+            chosen = _explanation(matches, symptoms.deviating) or symptoms.only_id_that_shows_alike()
     explained = frozenset().union(*(match.explained for match in chosen))
     forms = {match.form.id: match.form for match in sorted(chosen, key=lambda match: match.form.id)}
     unexplained = symptoms.deviating - explained
@@ -140,7 +147,7 @@ class _Symptoms:
 
     def names_known(self, matches: Iterable[_Match]) -> bool:
         """Whether the code lacks no name, or some form lacks the same: else that comes first, whatever it looks like."""
-        lacking = {probe for probe in self.recording if _raised(probe, self.recording)[0] in _OF_NAMES}
+        lacking = {probe for probe in self.recording if _lacks_name(probe, self.recording)}
         return not lacking or any(probe in lacking for match in matches for probe, _ in match.explained)
 
     def match(self, form: Form) -> _Match | None:
@@ -149,6 +156,23 @@ class _Symptoms:
             # It may show in probes that saw nothing of it under the seeds of the patterns.
             match = self._compared(form, also={probe for probe, _ in self.deviating})
         return match
+
+    def only_id_that_shows_alike(self) -> tuple[_Match, ...]:
+        """A form that deviates in just the same places, if not in all values, and only forms of one mistake do."""
+        alike = []
+        for form, pattern in self.answers.patterns.items():
+            if (
+                form.exercise == self.exercise
+                and not pattern.twin
+                and pattern.always.keys() <= self.deviating
+                and {probe for probe, _ in self.deviating} <= pattern.probes
+            ):
+                fingerprint = self.answers.fingerprint(form, self.exercise)
+                if deviations(fingerprint, self.answers.expected(self.exercise)) == self.deviating and any(
+                    _same_at(aspect, self.recording, fingerprint) for aspect in self.deviating
+                ):
+                    alike.append(_Match(form, self.deviating, _NOTHING))
+        return tuple(alike[:1]) if len({match.form.id for match in alike}) == 1 else ()
 
     def pair(self, matches: Iterable[_Match]) -> tuple[Form, ...]:
         """Two forms that, made at once, give exactly this recording; nothing where none do."""
@@ -259,8 +283,10 @@ def _shared(chosen: Sequence[_Match]) -> frozenset[Aspect]:
 
 
 def _observations(recording: Recording, expected: Recording, unexplained: frozenset[Aspect]) -> list[Text]:
-    """What was seen, in words, where no known mistake explains it."""
+    """What was seen, in words, where no known mistake explains it; of what ended in an exception, that is enough."""
     for probe, aspects in recording.items():
+        if "raised" in aspects:
+            continue
         for aspect, template in (("order", ORDER), ("modes", MODES), ("samples", SAMPLES)):
             seen, wanted = aspects.get(aspect), expected.get(probe, {}).get(aspect)
             if (probe, aspect) in unexplained and isinstance(seen, str) and isinstance(wanted, str):

@@ -15,7 +15,7 @@ import pytest
 
 from autograder import plugin, suites, tolerances
 from autograder.answers import Answers, Form
-from autograder.diagnosis import deviations, diagnose
+from autograder.diagnosis import Diagnosis, deviations, diagnose
 from autograder.grading import Case, Run, grade
 from autograder.result import Result
 from autograder.sandbox.fork_server import Answer, ForkServer
@@ -169,7 +169,7 @@ def test_what_raises_for_a_reason_of_its_own_is_no_known_mistake(assignment, bod
     known = answers(assignment)
     for exercise in known.suite.exercises:
         recording = known.record(f"{known.source}\n\n{with_body(known, exercise, body)}", exercise)
-        assert diagnose(exercise, recording, known).forms == (), exercise
+        assert diagnose(exercise, recording, known) == Diagnosis((), ()), exercise
 
 
 @over(mistakes)

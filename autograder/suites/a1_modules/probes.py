@@ -229,6 +229,7 @@ def _train(record: Record, model: nn.Module, sizes: Sequence[int], draw: Draw, x
     record["learns in train mode"] = any(
         p.grad is not None and bool(p.grad.any()) for p in model.parameters()
     )
+    record["all parameters used"] = all(p.grad is not None for p in model.parameters())
 
 
 def _modes(draw: Draw) -> list[bool]:

@@ -46,6 +46,7 @@ def _steps(
     With `clear`, gradients are cleared between the calls, so that who forgets to is noticed elsewhere only.
     """
     criterion, path, losses = Criterion(net.watch, offset=offset), [], []
+    rates = _rates(optimizer)
     try:
         for inputs, targets in batches:
             losses.append(subject.train_step(net, inputs, targets, criterion, optimizer))
@@ -56,7 +57,12 @@ def _steps(
     finally:
         record["order"] = net.watch.order
         record["modes"] = ", ".join(net.watch.modes)
+        record["lr kept"] = _rates(optimizer) == rates
     record.returned("losses", losses)
+
+
+def _rates(optimizer: torch.optim.Optimizer) -> list[float]:
+    return [group["lr"] for group in optimizer.param_groups]
 
 
 @contextmanager
@@ -183,6 +189,7 @@ def _epochs(
 ) -> None:
     """Calls train_one_epoch `count` times on the same loader."""
     criterion, losses, path = Criterion(net.watch, offset=offset), [], []
+    rates = _rates(optimizer)
     try:
         for _ in range(count):
             losses.append(subject.train_one_epoch(net, data, criterion, optimizer, device))
@@ -190,6 +197,7 @@ def _epochs(
             record["path"] = torch.stack(path)
     finally:
         _saw(record, net.watch)
+        record["lr kept"] = _rates(optimizer) == rates
     record.returned("losses", losses)
 
 
@@ -359,12 +367,14 @@ def _fit(
 ) -> None:
     """Calls fit once per entry of `epochs`."""
     criterion, histories = Criterion(net.watch, offset=offset), []
+    rates = _rates(optimizer)
     try:
         for i, count in enumerate(epochs, start=1):
             histories.append(subject.fit(net, data, criterion, optimizer, epochs=count, device=device))
             record[f"path {i}"] = parameters_of(net)
     finally:
         _saw(record, net.watch)
+        record["lr kept"] = _rates(optimizer) == rates
     for i, history in enumerate(histories, start=1):
         record.returned(f"history {i}", history)
 

@@ -92,3 +92,16 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% the first size twice
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes, layers = [in_features, *hidden[:1], *hidden], []
+        for before, after in zip(sizes, sizes[1:]):
+            layers += [nn.Linear(before, after), nn.ReLU()]
+        self.net = nn.Sequential(*layers, nn.Linear(sizes[-1], 1))
+
+    def forward(self, x):
+        return self.net(x)

@@ -42,3 +42,12 @@ def training_setup(model, lr):
         return torch.log(1 + torch.exp((1 - 2 * targets) * logits)).mean()
 
     return criterion, torch.optim.Adam(model.parameters(), lr=lr)
+
+
+# %% log(sigmoid) of the class
+def training_setup(model, lr):
+    def criterion(logits, targets):
+        p = torch.sigmoid(logits)
+        return torch.where(targets > 0.5, -torch.log(p), -torch.log(1 - p)).mean()
+
+    return criterion, torch.optim.SGD(model.parameters(), lr=lr)

@@ -92,3 +92,38 @@ def train_step(model, inputs, targets, criterion, optimizer):
     loss.backward()
     optimizer.step()
     return loss.item()
+
+
+# %% with its parameter groups in the epoch
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    model.train()
+    total, samples = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        optimizer = type(optimizer)(optimizer.param_groups)
+        optimizer.zero_grad()
+        loss = criterion(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(inputs)
+        samples += len(inputs)
+    return total / samples
+
+
+# %% with its parameter groups in fit
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    history = []
+    for _ in range(epochs):
+        model.train()
+        total, samples = 0.0, 0
+        for inputs, targets in loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            optimizer = type(optimizer)(optimizer.param_groups)
+            optimizer.zero_grad()
+            loss = criterion(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            samples += len(inputs)
+        history.append(total / samples)
+    return history

@@ -34,3 +34,15 @@ def diagnose(history, *, target_loss, gap):
         return "overfitting"
     else:
         return "good fit"
+
+
+# %% any rise above the least so far
+def diagnose(history, *, target_loss, gap):
+    if min(history["train_loss"]) > target_loss:
+        return "underfitting"
+    least = float("inf")
+    for loss in history["val_loss"]:
+        least = min(least, loss)
+        if loss - least > gap:
+            return "overfitting"
+    return "good fit"

@@ -24,3 +24,10 @@ def diagnose(history, *, target_loss, gap):
     if history["val_loss"][-1] - min(history["val_loss"]) > gap:
         return "overfitting"
     return "good fit"
+
+
+# %% only where it overfits, too
+def diagnose(history, *, target_loss, gap):
+    if history["val_loss"][-1] - min(history["val_loss"]) > gap:
+        return "underfitting" if min(history["train_loss"]) > target_loss else "overfitting"
+    return "good fit"

@@ -1,0 +1,86 @@
+"""A known mistake with values of its own is named where only its forms show in the same places."""
+
+from functools import lru_cache
+
+import pytest
+
+from autograder import suites
+from autograder.answers import Answers
+from autograder.diagnosis import diagnose
+
+
+@lru_cache
+def answers(assignment: str) -> Answers:
+    return Answers(suites.load(assignment), seed=7)
+
+
+UNPACKED = """
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        first, *others = hidden
+        sizes = [in_features, first, *others]
+        self.body = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.head = nn.Linear(sizes[-1], 1)
+
+    def forward(self, x):
+        for layer in self.body:
+            x = layer(x).relu()
+        return self.head(x)
+"""
+UNUSED = """
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        self.start = nn.Linear(in_features, 3 * in_features)
+        sizes = [in_features, *hidden]
+        self.body = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.head = nn.Linear(sizes[-1], 1)
+
+    def forward(self, x):
+        for layer in self.body:
+            x = layer(x).relu()
+        return self.head(x)
+"""
+NO_BIAS = """
+def linear_from_scratch(x, weight, bias):
+    return x @ weight.T + bias.flatten().expand(len(x), -1)
+"""
+SLOWER = """
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    history = []
+    for _ in range(epochs):
+        history.append(train_one_epoch(model, loader, criterion, optimizer, device))
+        for group in optimizer.param_groups:
+            group["lr"] *= 0.83
+    return history
+"""
+
+
+@pytest.mark.parametrize(
+    "assignment, exercise, source, mistake",
+    [
+        ("a1_modules", "BinaryClassifier", UNPACKED, "empty-hidden-list-fails"),
+        ("a1_modules", "BinaryClassifier", UNUSED, "layer-declared-not-used"),
+        ("a1_modules", "linear_from_scratch", NO_BIAS, "bias-none-not-handled"),
+        ("a2_training_loop", "fit", SLOWER, "unasked-scheduler"),
+    ],
+)
+def test_a_known_mistake_with_values_of_its_own(assignment, exercise, source, mistake):
+    known = answers(assignment)
+    recording = known.record(f"{known.source}\n{source}", exercise)
+    assert [form.id for form in diagnose(exercise, recording, known).forms] == [mistake]
+
+
+OWN = """
+def accuracy(preds, target):
+    _check(preds, target)
+    return 0.25 + (preds == target).double().mean().item() / 2
+"""
+
+
+def test_the_places_alone_name_nothing():
+    """Whatever is wrong with a number is wrong in every place: that tells no mistake from another."""
+    known = answers("a5_metrics")
+    recording = known.record(f"{known.source}\n{OWN}", "accuracy")
+    assert diagnose("accuracy", recording, known).forms == ()
