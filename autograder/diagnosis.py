@@ -10,6 +10,7 @@ unexplained is told as an observation.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from autograder.answers import Answers, Form
@@ -123,6 +124,11 @@ class _Symptoms:
     answers: Answers
     deviating: frozenset[Aspect]
 
+    @cached_property
+    def probes(self) -> frozenset[str]:
+        """That show any of it."""
+        return frozenset(probe for probe, _ in self.deviating)
+
     def likeliest_first(self) -> list[Form]:
         """The forms that may explain anything, by how much they seem to, as far as their patterns tell."""
         from autograder.patterns import could_be
@@ -154,7 +160,7 @@ class _Symptoms:
         match = self._compared(form, also=())
         if match and match.explained != self.deviating:
             # It may show in probes that saw nothing of it under the seeds of the patterns.
-            match = self._compared(form, also={probe for probe, _ in self.deviating})
+            match = self._compared(form, also=self.probes)
         return match
 
     def only_id_that_shows_alike(self) -> tuple[_Match, ...]:
@@ -165,7 +171,7 @@ class _Symptoms:
                 form.exercise == self.exercise
                 and not pattern.twin
                 and pattern.always.keys() <= self.deviating
-                and {probe for probe, _ in self.deviating} <= pattern.probes
+                and self.probes <= pattern.probes
             ):
                 fingerprint = self.answers.fingerprint(form, self.exercise)
                 if deviations(fingerprint, self.answers.expected(self.exercise)) == self.deviating and any(
@@ -189,7 +195,7 @@ class _Symptoms:
     def _like_both(self, one: Form, other: Form) -> bool | None:
         """Whether the recording is what both give together; None where they cannot be joined."""
         probes = [probe.name for probe in self.answers.suite.of(self.exercise)]
-        seen = [probe for probe in probes if any(probe == where for where, _ in self.deviating)]
+        seen = [probe for probe in probes if probe in self.probes]
         for only in (seen[:1], probes):  # mostly, one look is enough
             both = self.answers.both(one, other, self.exercise, only)
             if both is None:
@@ -206,7 +212,6 @@ class _Symptoms:
         """
         from autograder.patterns import could_be
 
-        seen = {probe for probe, _ in self.deviating}
         known = []
         for form, pattern in self.answers.patterns.items():
             if form.exercise == self.exercise:
@@ -224,7 +229,7 @@ class _Symptoms:
                 one.id != other.id
                 and misfits <= theirs.probes
                 and misfits_too <= mine.probes
-                and seen <= mine.probes | theirs.probes
+                and self.probes <= mine.probes | theirs.probes
             ):
                 by_one, by_other = explained.get(one, _NOTHING), explained.get(other, _NOTHING)
                 disturbed = len((by_one - by_other) & theirs.always.keys()) + len(

@@ -1,4 +1,4 @@
-"""A known mistake with values of its own is named where only its forms show in the same places."""
+"""A known mistake with values of its own is named by where it shows and what agrees; by the places alone nothing is."""
 
 from functools import lru_cache
 
