@@ -94,6 +94,7 @@ class Answers:
     complete: bool = False  # run every probe on every form, without what patterns.py knows
     _expected: "dict[str, Recording]" = field(default_factory=dict)
     _fingerprints: "dict[tuple[Form, str], Recording]" = field(default_factory=dict)
+    _glimpses: "dict[tuple[Form, str], Recording]" = field(default_factory=dict)
     _merged: dict[tuple[Form, Form], str | None] = field(default_factory=dict)
 
     @cached_property
@@ -148,6 +149,12 @@ class Answers:
         if not wanted <= known.keys():
             known |= self.record(self.submission(form), exercise, wanted)
         return self.expected(exercise) | known
+
+    def glimpse(self, form: Form, probe: str) -> "Recording":
+        """What a form of a mistake records in one probe of its exercise, where that runs alone."""
+        if (form, probe) not in self._glimpses:
+            self._glimpses[form, probe] = self.record(self.submission(form), form.exercise, [probe])
+        return self._glimpses[form, probe]
 
     def both(
         self, one: Form, other: Form, exercise: str, only: Collection[str] | None = None

@@ -32,7 +32,6 @@ from unittest import mock
 import matplotlib
 import numpy
 import torch
-import torch._dynamo  # the first optimizer would import it
 from matplotlib import pyplot
 from matplotlib._pylab_helpers import Gcf
 

@@ -130,6 +130,8 @@ def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdic
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         patch.delenv("PYTEST_ADDOPTS", raising=False)
         status = pytest.main(arguments, plugins=[session])
+    if status == pytest.ExitCode.INTERRUPTED:  # pytest keeps it to itself
+        raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {status!r} on {tests}")
     return session.verdicts

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import torch
-import torch._dynamo
 
 from autograder import suites
 from autograder.probing import run_exercise

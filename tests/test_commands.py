@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from autograder import plugin
 from autograder.public_answers import SEED as PUBLIC_SEED
 
 ROOT = Path(__file__).parents[1]
@@ -274,6 +275,13 @@ def test_an_interrupted_run_goes_on(tmp_path):
     assert all(path.stat().st_mtime_ns == when for path, when in kept.items())
     assert len((out / "grades.csv").read_text("utf-8").splitlines()) == 46
     assert len({result(out, path.stem)["seed"] for path in out.glob("results/*.json")}) == 1
+
+
+def test_an_interruption_while_recordings_are_judged_is_one(tmp_path):
+    tests = tmp_path / "test_interrupted.py"
+    tests.write_text("raise KeyboardInterrupt\n")
+    with pytest.raises(KeyboardInterrupt):  # pytest would keep it to itself
+        plugin.judge(tests, [], "cpu")
 
 
 def wait_until(condition, process, seconds=120):

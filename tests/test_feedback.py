@@ -544,5 +544,21 @@ def test_summary_counts_a_student_once_for_a_mistake_made_twice() -> None:
     assert re.search(f"{ZERO_GRAD.title} +1 *$", shown, re.MULTILINE)
 
 
+def test_summary_tells_which_libraries_are_missing() -> None:
+    note = "Línea 1: esta parte no se pudo ejecutar (ModuleNotFoundError: No module named '{}'); se omitió."
+    message = "lanzó ModuleNotFoundError: No module named 'wandb.sdk' (submission, 3: import wandb.sdk)"
+    class_ = [
+        result(FULL, student="ana", notes=[note.format("torchinfo"), note.format("torchinfo.layers")]),
+        result(
+            exercise("fit", test_of("a", "failed", message=message)),
+            student="eva",
+            notes=[note.format("torchinfo")],
+        ),
+    ]
+    lines = [line.split() for line in printed(lambda console: summary(class_, console)).splitlines()]
+    assert ["torchinfo", "2"] in lines and ["wandb", "1"] in lines
+    assert not re.search("faltan", printed(lambda console: summary([result(NAMED)], console)))
+
+
 def test_summary_of_nobody() -> None:
     assert "No hay entregas." in printed(lambda console: summary([], console))

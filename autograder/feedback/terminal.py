@@ -1,5 +1,6 @@
 """A result in the terminal, readable at 80 columns and without colour."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from io import StringIO
@@ -14,6 +15,7 @@ from autograder.feedback.view import failed, next_step, not_run, slide, standing
 from autograder.result import ExerciseResult, Result
 from autograder.text import Lang, Text
 
+_NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '(\w{1,40})")
 _STYLE = {"full": "green", "part": "yellow", "none": "red", "not run": "dim"}
 
 
@@ -114,12 +116,26 @@ def summary(results: Iterable[Result], console: Console) -> None:
     if found:
         console.print("", mistakes)
 
+    lacking = Counter(name for result in results for name in _lacking(result))
+    libraries = _table(words.LIBRARY, words.STUDENTS, lang=lang)
+    for name, count in sorted(lacking.items(), key=lambda item: (-item[1], item[0]))[:10]:
+        _add(libraries, name, str(count))
+    if lacking:
+        console.print("", libraries)
+        _say(console, words.INSTALL.in_(lang))
+
     to_read = _table(words.TO_READ, words.BECAUSE_OF, lang=lang)
     for result in results:
         if result.worth_reading:
             _add(to_read, result.student, ", ".join(result.worth_reading))
     if to_read.row_count:
         console.print("", to_read)
+
+
+def _lacking(result: Result) -> set[str]:
+    """The libraries that a submission imports and that are not installed."""
+    said = [*result.notes, *(test.message for exercise in result.exercises for test in exercise.tests)]
+    return {name for text in said for name in _NO_MODULE.findall(text)}
 
 
 def _table(*titles: Text, lang: Lang) -> Table:

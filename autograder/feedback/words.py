@@ -72,6 +72,13 @@ EXERCISE = Text("Ejercicio", "Exercise")
 MEAN = Text("Promedio", "Mean")
 MISTAKE = Text("Errores más frecuentes", "Most frequent mistakes")
 STUDENTS = Text("Estudiantes", "Students")
+LIBRARY = Text("Bibliotecas que aquí faltan", "Libraries that are missing here")
+INSTALL = Text(
+    "Si tu curso las permite, instálalas donde está el kit (pip install …) y repite con --regrade: sin ellas, quien las "
+    "usa pierde puntos.",
+    "If your course allows them, install them where the kit is (pip install …) and repeat with --regrade: without them, "
+    "who uses them loses points.",
+)
 NOBODY = Text("No hay entregas.", "There are no submissions.")
 STATE_OF: dict[Status, Text] = {
     "graded": Text("corregida", "graded"),
