@@ -54,10 +54,15 @@ def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
     mine, theirs = recording.get(probe, {}), other.get(probe, {})
     if name not in mine or name not in theirs:
         return name not in mine and name not in theirs
-    return same(mine[name], theirs[name])
+    return same(mine[name], theirs[name]) or (name == "raised" and _both_unbound(probe, recording, other))
 
 
-_OF_NAMES = ("NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError")
+def _both_unbound(probe: str, recording: Recording, other: Recording) -> bool:
+    """Whether in both a variable had no value yet: a slip of logic, whatever the variable is called."""
+    return all(_raised(probe, each)[0] == "UnboundLocalError" for each in (recording, other))
+
+
+_OF_NAMES = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError")
 
 
 def _ended_alike(probe: str, recording: Recording, other: Recording) -> bool:
@@ -263,6 +268,7 @@ class _Symptoms:
             for probe, name in predicted
             if _same_at((probe, name), self.recording, fingerprint)
             and _ended_alike(probe, self.recording, fingerprint)
+            and (name in fingerprint[probe] or _raised(probe, self.recording) == _raised(probe, fingerprint))
         )
         return _Match(form, explained, predicted - explained) if explained else None
 

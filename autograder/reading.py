@@ -8,6 +8,7 @@ leaves a note for the student; of the top-level code, only what the exercises ne
 import __future__
 
 import ast
+import builtins
 import codecs
 import dis
 import io
@@ -32,6 +33,19 @@ _IMPORTS = (ast.Import, ast.ImportFrom)
 _MOST_NOTES = 20
 _FILE = "<submission>"
 _GPU_QUESTIONS = {"is_available", "device_count", "current_accelerator"}
+# Of libraries, nothing that draws, waits, starts programs or ends this one is a setting.
+_NOT_SET_UP = {
+    "IPython",
+    "doctest",
+    "matplotlib",
+    "multiprocessing",
+    "pytest",
+    "subprocess",
+    "threading",
+    "time",
+    "unittest",
+}
+_NO_SETTINGS = {"_exit", "abort", "exit", "fork", "kill", "killpg", "main", "run", "show", "sleep", "system"}
 _DEVICE_ANSWERS = {"bool", "int", "str", "device", "NoneType"}
 
 # What only IPython understands: `%matplotlib inline`, `!pip install x`, `files = !ls`, `?fit`, `fit??`, each with
@@ -127,7 +141,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     """Runs what `wanted` needs; returns the module `submission` with what could be defined, and notes.
 
     Imports and definitions are run, and of the other top-level statements those that set or change a global which
-    the wanted names use, directly or through others. Each may take `seconds`, an import twice that. Which device
+    the wanted names use, directly or through others, or that set up a library. Each may take `seconds`, an import twice that. Which device
     there is may be asked and kept in a global: such assignments are in `__asked__`, for a probe that answers otherwise.
     """
     module = types.ModuleType("submission")
@@ -138,6 +152,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
         linecache.cache[file_name] = (len(source), None, lines, file_name)
 
     needed, names = _needed(reading.statements, wanted)
+    settings = {*_settings(reading.statements, names)} - needed
     for name, stand_in in {"get_ipython": _Shell, "display": _do_nothing}.items():
         if name in names:
             setattr(module, name, stand_in)
@@ -145,8 +160,10 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     asked, answers = [], set[str]()  # assignments that ask which device there is, the names that hold it
     notes = []
     for index, (node, code, place) in enumerate(reading.statements):
-        if index not in needed and not isinstance(node, _DEFINITIONS + _IMPORTS):
+        if index not in needed | settings and not isinstance(node, _DEFINITIONS + _IMPORTS):
             continue
+        if index in settings and not _changed_names(node) <= module.__dict__.keys():
+            continue  # of a library that is missing, which was noted at its import
         # A large library takes its time on a busy machine, and without it nothing runs.
         reason = _run(code, module.__dict__, 2 * seconds if isinstance(node, _IMPORTS) else seconds)
         if isinstance(node, ast.Assign | ast.AnnAssign) and (_GPU_QUESTIONS | answers) & {*code.co_names}:
@@ -155,7 +172,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
                 answers |= stored
                 asked.append(code)
         # An unneeded definition may fail for want of a global that was not needed either: nobody's mistake.
-        if reason and (index in needed or isinstance(node, _IMPORTS)):
+        if reason and (index in needed | settings or isinstance(node, _IMPORTS)):
             notes.append(_note(place, _defined_name(node), reason))
     module.__dict__["__asked__"] = asked
     return module, notes[:_MOST_NOTES]
@@ -395,9 +412,9 @@ def _needed(statements: list[Statement], wanted: Iterable[str]) -> tuple[set[int
         if not isinstance(statement.node, _IMPORTS):  # these run anyway
             for name in _globals_in(statement.code, "STORE"):
                 setters[name].add(index)
+    functions = {s.node.name: s for s in statements if isinstance(s.node, ast.FunctionDef)}
     for index, statement in enumerate(statements):
-        # Not of an imported module: torch.manual_seed(0) changes no global of the submission.
-        for name in _changed_names(statement.node):
+        for name in _changed_names(statement.node) | _changed_by_call(statement.node, functions):
             if name in setters:
                 setters[name].add(index)
 
@@ -411,6 +428,43 @@ def _needed(statements: list[Statement], wanted: Iterable[str]) -> tuple[set[int
             needed.add(index)
             open_names |= _globals_in(statements[index].code, "LOAD", nested=True) - names
     return needed, names
+
+
+def _settings(statements: list[Statement], names: set[str]) -> Iterator[int]:
+    """The statements that set up an imported library: `np.seterr(…)`, `tqdm.pandas()`, `nn.Module.size = …`.
+
+    Only with values that are there without running more than `names` need: a demonstration with data is none.
+    """
+    imported = {
+        name for s in statements if not isinstance(s.node, _DEFINITIONS) for name in _imported(s.node)
+    }
+    known = imported | names | {*dir(builtins)}
+    for index, (node, code, _) in enumerate(statements):
+        changed, called = _changed_names(node), _methods_called(node)
+        if (
+            isinstance(node, ast.Expr | ast.Assign | ast.AugAssign | ast.If)
+            and changed
+            and changed <= imported
+            and not called & _NO_SETTINGS
+            and _globals_in(code, "LOAD", nested=True) <= known
+        ):
+            yield index
+
+
+def _methods_called(node: ast.stmt) -> set[str]:
+    calls = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+    return {function.attr for function in calls if isinstance(function, ast.Attribute)}
+
+
+def _imported(node: ast.stmt) -> set[str]:
+    """The names that a statement imports, but for what draws and what starts programs."""
+    aliases = [
+        (alias.asname or alias.name.partition(".")[0], getattr(n, "module", None) or alias.name)
+        for n in ast.walk(node)
+        if isinstance(n, _IMPORTS)
+        for alias in n.names
+    ]
+    return {name for name, module in aliases if module.partition(".")[0] not in _NOT_SET_UP}
 
 
 def _globals_in(code: types.CodeType, action: str, *, nested: bool = False) -> set[str]:
@@ -441,6 +495,8 @@ def _changed_names(statement: ast.stmt) -> set[str]:
             target = node
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             target = node.value.func
+            if isinstance(target, ast.Name) and target.id in ("setattr", "delattr") and node.value.args:
+                target = ast.Attribute(node.value.args[0], "")
         if not isinstance(target, ast.Attribute | ast.Subscript):
             continue
         while isinstance(target, ast.Attribute | ast.Subscript):
@@ -448,6 +504,20 @@ def _changed_names(statement: ast.stmt) -> set[str]:
         if isinstance(target, ast.Name):
             names.add(target.id)
     return names
+
+
+def _changed_by_call(statement: ast.stmt, functions: dict[str, Statement]) -> set[str]:
+    """The globals that a call at top level changes through a function of the submission: `register("mlp", MLP)`."""
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
+        return set()
+    called = statement.value.func
+    function = functions.get(called.id) if isinstance(called, ast.Name) else None
+    if function is None or not isinstance(function.node, ast.FunctionDef):
+        return set()
+    changed = set[str]().union(*map(_changed_names, function.node.body))
+    inside = [code for code in function.code.co_consts if isinstance(code, types.CodeType)]
+    stored = set[str]().union(*(_globals_in(code, "STORE", nested=True) for code in inside))
+    return stored | (changed & _globals_in(function.code, "LOAD", nested=True))
 
 
 # --- running it ------------------------------------------------------------------------------------------------

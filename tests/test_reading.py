@@ -3,6 +3,7 @@
 import codecs
 import inspect
 import json
+import math
 import pickle
 import signal
 import textwrap
@@ -414,9 +415,70 @@ def test_a_global_is_found_wherever_it_is_used(use: str) -> None:
     assert notes == []
 
 
-def test_calls_on_imported_modules_are_not_run(capfd: pytest.CaptureFixture[str]) -> None:
-    run("import sys\nsys.stdout.write('trains for an hour')\ndef f(): return sys", "f")
-    assert capfd.readouterr().out == ""
+@pytest.mark.parametrize(
+    ("setting", "result"),
+    [
+        ("math.limit = 3", "math.limit"),
+        ("setattr(math, 'limit', 3)", "math.limit"),
+        ("math.__dict__.update(limit=3)", "math.limit"),
+        ("if math.pi > 3:\n    math.limit = LIMIT", "math.limit + 0 * LIMIT"),
+        ("os.environ['LIMIT_OF_F'] = '3'", "int(os.environ['LIMIT_OF_F'])"),
+        ("try:\n    import math as m\nexcept ImportError:\n    m = None\nm.limit = 3", "m.limit"),
+    ],
+)
+def test_a_library_is_set_up(setting: str, result: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(math, "limit", 0, raising=False)
+    monkeypatch.setenv("LIMIT_OF_F", "0")
+    module, notes = run(f"import math, os\nLIMIT = 3\n{setting}\ndef f(): return {result}", "f")
+    assert module.f() == 3
+    assert notes == []
+
+
+def test_what_fails_to_be_set_up_is_noted_and_what_is_missing_is_noted_once() -> None:
+    _, notes = run("import no_such_library\nno_such_library.set_up()\ndef f(): pass", "f")
+    assert [note.en.partition(":")[0] for note in notes] == ["Line 1"]
+    _, notes = run("import math\nmath.set_up()\ndef f(): pass", "f")
+    assert [note.en.partition(":")[0] for note in notes] == ["Line 2"]
+
+
+@pytest.mark.parametrize(
+    "demonstration",
+    [
+        "data = [1]\nsys.stdout.write(f'trains for an hour on {data}')",
+        "def train(): print('trains')\nsys.stdout.write(train())",
+        "import time\ntime.sleep(3600)",
+        "import subprocess as s\ns.run(['echo', 'no'])",
+        "os.system('echo no')",
+        "from matplotlib import pyplot as plt\nplt.plot([1]); plt.show()",
+        "sys.exit()",
+        "if __name__ == '__main__': sys.stdout.write('main')",
+    ],
+)
+def test_a_demonstration_is_not_run(demonstration: str, capfd: pytest.CaptureFixture[str]) -> None:
+    _, notes = run(f"import os, sys\n{demonstration}\ndef f(): return sys", "f", seconds=0.5)
+    assert (capfd.readouterr().out, notes) == ("", [])
+
+
+def test_a_call_that_changes_a_global_which_is_needed_is_run(capfd: pytest.CaptureFixture[str]) -> None:
+    module, notes = run(
+        """
+        LAYERS, SIZE, UNUSED = {}, 0, []
+        def register(name): LAYERS[name] = len(name)
+        def resize():
+            global SIZE
+            SIZE = 5
+        def main():
+            UNUSED.append(print("trains"))
+            LAYERS = {}
+        register("mlp")
+        resize()
+        main()
+        def f(): return LAYERS, SIZE
+        """,
+        "f",
+    )
+    assert module.f() == ({"mlp": 3}, 5)
+    assert (capfd.readouterr().out, notes) == ("", [])
 
 
 def test_the_main_block_is_not_run() -> None:

@@ -347,7 +347,6 @@ ENVIRONMENT = {
     "PYTHONNOUSERSITE": "1",
     "PYTHONPATH": str(PACKAGE.parent),
     "PYTHONSAFEPATH": "1",  # nothing is imported from the folder that somebody happens to be in
-    "TORCHDYNAMO_DISABLE": "1",  # torch.compile gives the code as it is: compiling takes half a minute, for the same numbers
 }
 OF_CUDA = ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH")  # which GPUs, and where a container has their driver
 

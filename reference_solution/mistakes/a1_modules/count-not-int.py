@@ -1,4 +1,4 @@
-"""The count is a tensor, a float or a NumPy number."""
+"""The count is a float or a NumPy number."""
 
 from autograder.text import Text
 
@@ -8,11 +8,6 @@ HINT = Text(
     en="The number is right but of another type. What does the operation that you add with return?",
 )
 SLIDE = "Pytorch"
-
-
-# %% tensor
-def count_parameters(model):
-    return torch.tensor([p.numel() for p in model.parameters() if p.requires_grad]).sum()
 
 
 # %% NumPy

@@ -101,3 +101,25 @@ class SuperMLP(nn.Module):
 
     def forward(self, x):
         return self.mlp2(self.mlp1(torch.flatten(x)))
+
+
+# %% SuperMLP, one row of all
+class SuperMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mlp1 = MLP(4, 12)
+        self.mlp2 = MLP2(12, 8)
+
+    def forward(self, x):
+        return self.mlp2(self.mlp1(x.reshape(1, -1)))
+
+
+# %% MLP2, one row of all
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(torch.relu(self.fc1(x.view(1, -1))))

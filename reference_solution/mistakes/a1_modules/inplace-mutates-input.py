@@ -73,3 +73,15 @@ class MLP2(nn.Module):
     def forward(self, x):
         x += 1e-7
         return self.fc2(torch.relu(self.fc1(x)))
+
+
+# %% transposed in place
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        hidden = torch.relu(self.fc1.weight @ x.t_() + self.fc1.bias[:, None])
+        return self.fc2(hidden.T)

@@ -104,3 +104,15 @@ class BinaryClassifier(nn.Module):
         for layer in self.layers:
             x = torch.relu(layer(x))
         return self.out(x)
+
+
+# %% MLP2, a second output layer
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+        self.head = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.head(torch.relu(self.fc1(x)))

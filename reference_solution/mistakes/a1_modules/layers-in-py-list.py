@@ -71,3 +71,29 @@ class SuperMLP(nn.Module):
         for block in self.blocks:
             x = block(x)
         return x
+
+
+# %% every layer in an object that is no module
+class Dense:
+    def __init__(self, in_features, units, activation=None):
+        self.linear = nn.Linear(in_features, units)
+        self.activation = activation
+
+    def __call__(self, x):
+        z = self.linear(x)
+        return self.activation(z) if self.activation else z
+
+
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        for i, size in enumerate(hidden):
+            setattr(self, f"dense{i}", Dense(in_features, size, torch.relu))
+            in_features = size
+        self.depth = len(hidden)
+        self.out = Dense(in_features, 1)
+
+    def forward(self, x):
+        for i in range(self.depth):
+            x = getattr(self, f"dense{i}")(x)
+        return self.out(x)

@@ -109,3 +109,27 @@ class BinaryClassifier(nn.Module):
         for layer in self.hidden:
             x = torch.relu(layer(x))
         return self.output(x) + self.bias
+
+
+# %% BinaryClassifier, every parameter of weights scaled, which makes a tensor of it
+class ScaledLinear(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(out_features, in_features)) * in_features**-0.5
+        self.bias = nn.Parameter(torch.zeros(out_features))
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias
+
+
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes = [in_features, *hidden]
+        self.hidden = nn.ModuleList(ScaledLinear(a, b) for a, b in zip(sizes, sizes[1:]))
+        self.output = ScaledLinear(sizes[-1], 1)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.relu(layer(x))
+        return self.output(x)

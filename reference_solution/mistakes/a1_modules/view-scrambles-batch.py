@@ -78,3 +78,15 @@ class SuperMLP(nn.Module):
     def forward(self, x):
         x = x.reshape(x.shape[1], -1).T
         return self.mlp2(self.mlp1(x))
+
+
+# %% MLP2, samples in columns and back
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        hidden = self.fc1.weight @ x.T
+        return self.fc2(torch.relu(hidden.reshape(len(x), -1) + self.fc1.bias))

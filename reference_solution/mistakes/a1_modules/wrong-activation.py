@@ -233,3 +233,28 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% MLP2, cut off at 1
+class MLP2(nn.Module):
+    def __init__(self, in_features, out_features):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, out_features)
+        self.fc2 = nn.Linear(out_features, 1)
+
+    def forward(self, x):
+        return self.fc2(self.fc1(x).clamp(0, 1))
+
+
+# %% BinaryClassifier, cut off at 1
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.Hardtanh(0.0, 1.0)]
+            in_features = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.net(x)

@@ -59,3 +59,18 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         if loss <= target_loss:
             return steps
     return max_steps
+
+
+# %% one forward pass ahead, and its loss compared only after the update
+def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps, target_loss):
+    model.train()
+    loss, steps = criterion(model(inputs), targets), 0
+    while steps < max_steps:
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        steps += 1
+        loss = criterion(model(inputs), targets)
+        if loss.item() <= target_loss:
+            break
+    return steps

@@ -49,3 +49,12 @@ def standardize(X_train, *others):
     mean, std = arrays[0].mean(0), arrays[0].std(0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return tuple(np.nan_to_num((a - mean) / std).astype(np.float32) for a in arrays)
+
+
+# %% the largest float32 in the place of infinity
+def standardize(X_train, *others):
+    arrays = [np.asarray(a, dtype=np.float64) for a in (X_train, *others)]
+    mean, std = arrays[0].mean(0), arrays[0].std(0)
+    std[np.ptp(arrays[0], axis=0) == 0] = 0.0
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return tuple(np.nan_to_num(((a - mean) / std).astype(np.float32)) for a in arrays)
