@@ -36,7 +36,7 @@ def main(isolation: str, assignment: str, device: str, control: socket.socket) -
             confinement.become_ordinary()
     except OSError as error:
         problem = str(error)
-    _import_everything(assignment)
+    import_everything(assignment)
     if isolation == "sandbox":  # it pays from some dozen submissions on, and `check` has one
         confinement.use_huge_pages()
     while True:
@@ -92,7 +92,7 @@ def _end(child: int) -> None:
     os.waitpid(child, 0)
 
 
-def _import_everything(assignment: str) -> None:
+def import_everything(assignment: str) -> None:
     import numpy.ma  # numpy.unique would import it
     import torch
 
