@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -21,11 +22,29 @@ FOLDER = Path(__file__).parent / "unseen"
 SEED = 31
 FILES = sorted(path for path in FOLDER.glob("*/*/*") if path.suffix in (".py", ".ipynb"))
 WRONG = [path for path in FILES if path.parts[-2] != "right"]
-TESTED = sorted({*FILES} - {*WRONG} | {*WRONG[::5]})  # every fifth of what is wrong: that CI stays short
+# Wrong for who wrote them, at 100 points all the same: the contract leaves it open, or no number shows it.
+FULL_MARKS = {
+    f"{name}.py"
+    for name in (
+        "a3_validation/wrong/backward-in-validation--b", "a3_validation/wrong/missing-no-grad--d",
+        "a5_metrics/wrong/imports-banned--1", "a6_experiment/wrong/curves-swapped--3",
+        "a6_experiment/wrong/history-tensors--1", "a6_experiment/wrong/history-tensors--2",
+        "a6_experiment/wrong/missing-zero-grad--1", "a6_experiment/wrong/patience-off-by-one--1",
+        "a6_experiment/wrong/returns-tensor--3", "a6_experiment/wrong/returns-tensor--4",
+    )
+} | {"a3_validation/wrong/accumulate-tensor-loss--a.ipynb"}  # fmt: skip
 
 
 def key(path: Path) -> str:
     return str(path.relative_to(FOLDER))
+
+
+def of_the_fifth(path: Path) -> bool:
+    """Every fifth of what is wrong, whatever is added, so that CI stays short."""
+    return crc32(key(path).encode()) % 5 == 0 and key(path) not in FULL_MARKS
+
+
+TESTED = sorted({*FILES} - {*WRONG} | {*filter(of_the_fifth, WRONG)})
 
 
 class Results(dict):
