@@ -65,13 +65,16 @@ def _both_unbound(probe: str, recording: Recording, other: Recording) -> bool:
 _OF_NAMES = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError")
 
 
-def _ended_alike(probe: str, recording: Recording, other: Recording) -> bool:
-    """Whether a probe ended in both in an exception of the same kind (where a name is missing, of the same name), or in none.
+def _ended_alike(aspect: Aspect, recording: Recording, other: Recording) -> bool:
+    """Whether the probe of an aspect ended in both in an exception of the same kind, or in none.
 
-    What an exception left undone looks like many a mistake, and is a sign of none.
+    In the very same one where a name is missing, and where the aspect is: what an exception left undone looks like many
+    a mistake, and is a sign of none.
     """
+    probe, name = aspect
     mine, theirs = _raised(probe, recording), _raised(probe, other)
-    return mine == theirs if _lacks_name(probe, recording) else mine[0] == theirs[0]
+    same_one = _lacks_name(probe, recording) or name not in other[probe]
+    return mine == theirs if same_one else mine[0] == theirs[0]
 
 
 def _lacks_name(probe: str, recording: Recording) -> bool:
@@ -264,11 +267,10 @@ class _Symptoms:
         if not predicted or not predicted <= self.deviating:
             return None
         explained = frozenset(
-            (probe, name)
-            for probe, name in predicted
-            if _same_at((probe, name), self.recording, fingerprint)
-            and _ended_alike(probe, self.recording, fingerprint)
-            and (name in fingerprint[probe] or _raised(probe, self.recording) == _raised(probe, fingerprint))
+            aspect
+            for aspect in predicted
+            if _same_at(aspect, self.recording, fingerprint)
+            and _ended_alike(aspect, self.recording, fingerprint)
         )
         return _Match(form, explained, predicted - explained) if explained else None
 

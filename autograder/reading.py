@@ -33,6 +33,7 @@ _IMPORTS = (ast.Import, ast.ImportFrom)
 _MOST_NOTES = 20
 _FILE = "<submission>"
 _GPU_QUESTIONS = {"is_available", "device_count", "current_accelerator"}
+_DEVICE_ANSWERS = {"bool", "int", "str", "device", "NoneType"}
 # Of libraries, nothing that draws, waits, starts programs or ends this one is a setting.
 _NOT_SET_UP = {
     "IPython",
@@ -46,7 +47,6 @@ _NOT_SET_UP = {
     "unittest",
 }
 _NO_SETTINGS = {"_exit", "abort", "exit", "fork", "kill", "killpg", "main", "run", "show", "sleep", "system"}
-_DEVICE_ANSWERS = {"bool", "int", "str", "device", "NoneType"}
 
 # What only IPython understands: `%matplotlib inline`, `!pip install x`, `files = !ls`, `?fit`, `fit??`, each with
 # the lines that a backslash joins to it.
@@ -141,8 +141,9 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     """Runs what `wanted` needs; returns the module `submission` with what could be defined, and notes.
 
     Imports and definitions are run, and of the other top-level statements those that set or change a global which
-    the wanted names use, directly or through others, or that set up a library. Each may take `seconds`, an import twice that. Which device
-    there is may be asked and kept in a global: such assignments are in `__asked__`, for a probe that answers otherwise.
+    the wanted names use, directly or through others, or that set up a library. Each may take `seconds`, an import
+    twice that. Which device there is may be asked and kept in a global: such assignments are in `__asked__`, for a
+    probe that answers otherwise.
     """
     module = types.ModuleType("submission")
     module.__file__ = _FILE
@@ -153,6 +154,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
 
     needed, names = _needed(reading.statements, wanted)
     settings = {*_settings(reading.statements, names)} - needed
+    run = needed | settings
     for name, stand_in in {"get_ipython": _Shell, "display": _do_nothing}.items():
         if name in names:
             setattr(module, name, stand_in)
@@ -160,7 +162,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
     asked, answers = [], set[str]()  # assignments that ask which device there is, the names that hold it
     notes = []
     for index, (node, code, place) in enumerate(reading.statements):
-        if index not in needed | settings and not isinstance(node, _DEFINITIONS + _IMPORTS):
+        if index not in run and not isinstance(node, _DEFINITIONS + _IMPORTS):
             continue
         if index in settings and not _changed_names(node) <= module.__dict__.keys():
             continue  # of a library that is missing, which was noted at its import
@@ -172,7 +174,7 @@ def define(reading: Reading, wanted: Iterable[str], *, seconds: float) -> tuple[
                 answers |= stored
                 asked.append(code)
         # An unneeded definition may fail for want of a global that was not needed either: nobody's mistake.
-        if reason and (index in needed | settings or isinstance(node, _IMPORTS)):
+        if reason and (index in run or isinstance(node, _IMPORTS)):
             notes.append(_note(place, _defined_name(node), reason))
     module.__dict__["__asked__"] = asked
     return module, notes[:_MOST_NOTES]
@@ -440,12 +442,13 @@ def _settings(statements: list[Statement], names: set[str]) -> Iterator[int]:
     }
     known = imported | names | {*dir(builtins)}
     for index, (node, code, _) in enumerate(statements):
-        changed, called = _changed_names(node), _methods_called(node)
+        if not isinstance(node, ast.Expr | ast.Assign | ast.AugAssign | ast.If):
+            continue
+        changed = _changed_names(node)
         if (
-            isinstance(node, ast.Expr | ast.Assign | ast.AugAssign | ast.If)
-            and changed
+            changed
             and changed <= imported
-            and not called & _NO_SETTINGS
+            and not _methods_called(node) & _NO_SETTINGS
             and _globals_in(code, "LOAD", nested=True) <= known
         ):
             yield index

@@ -22,7 +22,8 @@ FOLDER = Path(__file__).parent / "unseen"
 SEED = 31
 FILES = sorted(path for path in FOLDER.glob("*/*/*") if path.suffix in (".py", ".ipynb"))
 WRONG = [path for path in FILES if path.parts[-2] != "right"]
-# Wrong for who wrote them, at 100 points all the same: the contract leaves it open, or no number shows it.
+# At 100 points, though wrong for who wrote them. Some the contract leaves open; others no probe sees yet
+# (a6 without zero_grad, say): a gap, not a verdict.
 FULL_MARKS = {
     f"{name}.py"
     for name in (

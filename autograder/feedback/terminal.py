@@ -110,18 +110,12 @@ def summary(results: Iterable[Result], console: Console) -> None:
     found: Counter[str] = Counter(
         title for result in results for title in {m.title for e in result.exercises for m in e.explanations}
     )
-    mistakes = _table(words.MISTAKE, words.STUDENTS, lang=lang)
-    for title, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:10]:
-        _add(mistakes, title, str(count))
     if found:
-        console.print("", mistakes)
+        console.print("", _most_frequent(found, words.MISTAKE, lang))
 
     lacking = Counter(name for result in results for name in _lacking(result))
-    libraries = _table(words.LIBRARY, words.STUDENTS, lang=lang)
-    for name, count in sorted(lacking.items(), key=lambda item: (-item[1], item[0]))[:10]:
-        _add(libraries, name, str(count))
     if lacking:
-        console.print("", libraries)
+        console.print("", _most_frequent(lacking, words.LIBRARY, lang))
         _say(console, words.INSTALL.in_(lang))
 
     to_read = _table(words.TO_READ, words.BECAUSE_OF, lang=lang)
@@ -130,6 +124,14 @@ def summary(results: Iterable[Result], console: Console) -> None:
             _add(to_read, result.student, ", ".join(result.worth_reading))
     if to_read.row_count:
         console.print("", to_read)
+
+
+def _most_frequent(counts: Counter[str], title: Text, lang: Lang) -> Table:
+    """A table of the ten that most students have."""
+    table = _table(title, words.STUDENTS, lang=lang)
+    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:10]:
+        _add(table, name, str(count))
+    return table
 
 
 def _lacking(result: Result) -> set[str]:
