@@ -179,6 +179,8 @@ class Answers:
         self, source: str, exercise: str, only: Collection[str] | None = None, seconds: float = SECONDS
     ) -> "Recording":
         """The same before it is judged, as a submission's process sends it."""
+        import torch
+
         from autograder.probing import run_exercise
 
         probes = [probe for probe in self.suite.of(exercise) if only is None or probe.name in only]
@@ -190,7 +192,8 @@ class Answers:
             mock.patch.object(tempfile, "tempdir", _IN_MEMORY or tempfile.tempdir),
         ):
             exec(compile(source, "<reference>", "exec"), subject.__dict__)
-            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=seconds)
+            dtype = torch.get_default_dtype()
+            return run_exercise(subject, exercise, probes, seed=self.seed, seconds=seconds, dtype=dtype)
 
 
 def forms(path: Path, suite: Suite) -> tuple[Form, ...]:

@@ -4,9 +4,12 @@ The first optimizer imports torch._dynamo only to tell it what not to compile.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 
 def put_off() -> None:
@@ -27,6 +30,18 @@ def put_off() -> None:
 def as_it_is(model: Any = None, **_: Any) -> Any:
     """What `torch.compile` is for a submission: compiling would take half a minute, for the same numbers."""
     return model if model is not None else as_it_is
+
+
+@contextmanager
+def nothing_compiled() -> Iterator[None]:
+    """What was compiled before runs as it was written, and nothing is compiled anew."""
+    import torch
+
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(torch, "compile", as_it_is))
+        if not isinstance(sys.modules.get("torch._dynamo"), _Waiting | None):
+            stack.enter_context(torch.compiler.set_stance("force_eager"))
+        yield
 
 
 class _Waiting(ModuleType):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _TOKEN = re.compile(
-    r"""\n *|[bfr]*'(?:\\.|[^'\\])*'|[bfr]*"(?:\\.|[^"\\])*"|[\w.]+|[^\w\s"'()\[\]{},]+|[^\w\s]"""
+    r"""\n *|[bfr]*'(?:\\.|[^'\\])*'|[bfr]*"(?:\\.|[^"\\])*"|[\d.]+e-?\d+|[\w.]+|[^\w\s"'()\[\]{},]+|[^\w\s]"""
 )
 
 Tokens = tuple[str, ...]

@@ -22,6 +22,9 @@ Aspect = tuple[str, str]  # probe, aspect
 _NOTHING: frozenset[Aspect] = frozenset()
 # Of forms that are tried together on one exercise of one submission, fewer where that is slow.
 MAX_PAIRS = 24
+MOST_ELSEWHERE = (
+    0.25  # of a form that explains everything: further deviations that it predicts, for each explained
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,8 @@ def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
     mine, theirs = recording.get(probe, {}), other.get(probe, {})
     if name not in mine or name not in theirs:
         return name not in mine and name not in theirs
-    return same(mine[name], theirs[name]) or (name == "raised" and _both_unbound(probe, recording, other))
-
-
-def _both_unbound(probe: str, recording: Recording, other: Recording) -> bool:
-    """Whether in both a variable had no value yet: a slip of logic, whatever the variable is called."""
-    return all(_raised(probe, each)[0] == "UnboundLocalError" for each in (recording, other))
+    alike = name == "raised" and _raised(probe, recording) == _raised(probe, other)
+    return alike or same(mine[name], theirs[name])
 
 
 _OF_NAMES = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError")
@@ -84,9 +83,15 @@ def _lacks_name(probe: str, recording: Recording) -> bool:
 
 
 def _raised(probe: str, recording: Recording) -> tuple[str, str]:
-    """The kind of exception that ended a probe, and what it said; two empty texts where none did."""
-    kind, _, message = str(recording.get(probe, {}).get("raised", "")).partition(":")
-    return kind, message
+    """The kind of exception that ended a probe, and what it said; two empty texts where none did.
+
+    In the student's own words it said nothing that others would say, and a variable without a value is a slip of
+    logic, whatever it is called.
+    """
+    aspects = recording.get(probe, {})
+    kind, _, message = str(aspects.get("raised", "")).partition(":")
+    own = aspects.get(f"{ASIDE}own words") is True or kind == "UnboundLocalError"
+    return kind, "" if own else message
 
 
 def diagnose(
@@ -97,7 +102,11 @@ def diagnose(
     if not symptoms.deviating or not _implemented(recording):
         return Diagnosis((), ())
     likely = [*inherited, *symptoms.likeliest_first()]
-    matches = symptoms.only_match(likely) or [match for form in likely if (match := symptoms.match(form))]
+    matches = (
+        symptoms.only_match(likely)
+        or symptoms.nearly_only_match(likely)
+        or [match for form in likely if (match := symptoms.match(form))]
+    )
     chosen = _complete(matches, symptoms.deviating)
     if not chosen:
         pair = symptoms.pair(matches)
@@ -165,6 +174,30 @@ class _Symptoms:
             match = None if self._unlike_at_first_sight(form) else self.match(form)
             if match and match.explained == self.deviating:
                 return [match]
+        return []
+
+    def nearly_only_match(self, forms: Iterable[Form]) -> list[_Match]:
+        """A form that explains everything and predicts a little more: its mistake, but for an edge case."""
+        for form in forms:
+            pattern = self.answers.patterns.get(form)
+            if pattern is None or form.exercise != self.exercise or not self.probes <= pattern.probes:
+                continue
+            if len(pattern.always.keys() - self.deviating) > len(self.deviating) * MOST_ELSEWHERE:
+                continue
+            fingerprint = self.answers.fingerprint(form, self.exercise)
+            predicted = deviations(fingerprint, self.answers.expected(self.exercise))
+            elsewhere = predicted - self.deviating
+            if (
+                self.deviating < predicted
+                and len(elsewhere) <= len(self.deviating) * MOST_ELSEWHERE
+                and not {probe for probe, _ in elsewhere} & self.probes
+                and all(
+                    _same_at(aspect, self.recording, fingerprint)
+                    and _ended_alike(aspect, self.recording, fingerprint)
+                    for aspect in self.deviating
+                )
+            ):
+                return [_Match(form, self.deviating, _NOTHING)]
         return []
 
     def _unlike_at_first_sight(self, form: Form) -> bool:

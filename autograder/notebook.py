@@ -38,6 +38,7 @@ from matplotlib._pylab_helpers import Gcf
 from autograder import suites
 from autograder.answers import NoAnswers
 from autograder.banned import refusal, without
+from autograder.compiler import nothing_compiled
 from autograder.feedback.plain import one_line
 from autograder.feedback.terminal import exercise_text
 from autograder.feedback.words import UNKNOWN_ASSIGNMENT, UNKNOWN_EXERCISE
@@ -162,6 +163,7 @@ def _recorded(suite: Suite, exercise: str, namespace: dict[str, Any], run: Run) 
                 probes,
                 seed=run.seed,
                 seconds=seconds,
+                dtype=torch.get_default_dtype(),
                 place=_place_in_a_cell,
             )
         except OutOfTime:  # interrupted between two probes
@@ -259,6 +261,7 @@ def _session_kept() -> Iterator[None]:
             stack.callback(torch.set_default_device, torch.get_default_device())
             torch.set_default_device("cpu")
         stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(nothing_compiled())
         stack.enter_context(mock.patch.dict(os.environ))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")

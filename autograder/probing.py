@@ -8,6 +8,7 @@ probe has a judge: the probe hands out evidence (indices, what a file holds), an
 it on the trusted side, out of reach of the code that it is about.
 """
 
+import dis
 import math
 import random
 import re
@@ -117,7 +118,7 @@ class Probe:
 
     With `judge(evidence, draw, record)`, what `run` records is evidence, and the judge records what it shows. Its
     `draw` gives what that of `run` gave, from the start. `device` is where it runs; with `gpu`, it has a twin for a
-    real GPU, where there is one.
+    real GPU, where there is one. With `own_dtype`, it runs under the default dtype that the subject chose.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Probe:
     run: ProbeFunction
     judge: Judge | None = None
     gpu: bool = False
+    own_dtype: bool = False
     device: str = "cpu"
 
     def on_gpu(self) -> "Probe":
@@ -135,15 +137,22 @@ class Probe:
 
 
 def probe(
-    exercise: str, *, es: str, en: str, judge: Judge | None = None, gpu: bool = False
+    exercise: str,
+    *,
+    es: str,
+    en: str,
+    judge: Judge | None = None,
+    gpu: bool = False,
+    own_dtype: bool = False,
 ) -> Callable[[ProbeFunction], Probe]:
     """Makes a function of a suite's `probes.py` a probe of `exercise`, called as the two texts say.
 
-    With `gpu=True`, grading with `--device cuda` runs it there, too, as "NAME@cuda".
+    With `gpu=True`, grading with `--device cuda` runs it there, too, as "NAME@cuda". `own_dtype` is for exercises
+    that make all tensors themselves.
     """
 
     def make(function: ProbeFunction) -> Probe:
-        return Probe(function.__name__, exercise, Text(es, en), function, judge, gpu)
+        return Probe(function.__name__, exercise, Text(es, en), function, judge, gpu, own_dtype)
 
     return make
 
@@ -181,11 +190,12 @@ def run_exercise(
     *,
     seed: int,
     seconds: float,
+    dtype: torch.dtype = torch.float32,
     place: Callable[[traceback.FrameSummary], str | None] = place_in_a_file,
 ) -> Recording:
     """Runs the probes of one exercise. What they raise is recorded, and a subject without the exercise too.
 
-    `place` says where in the student's code a frame is.
+    `dtype` is the default that the subject chose, `place` says where in the student's code a frame is.
     """
     if not hasattr(subject, exercise):
         return {probe.name: {"raised": "missing"} for probe in probes}
@@ -196,6 +206,8 @@ def run_exercise(
                 record = Record()
                 recording[probe.name] = record.aspects
                 _calm(f"{seed}/{probe.name}")
+                if probe.own_dtype:
+                    torch.set_default_dtype(dtype)
                 try:
                     probe.run(subject, Draw(seed, probe.name), record, torch.device(probe.device))
                 except OutOfTime:
@@ -281,7 +293,8 @@ def _printable(text: str, limit: int = 60) -> str:
 def _record_exception(
     record: Record, error: BaseException, place: Callable[[traceback.FrameSummary], str | None]
 ) -> None:
-    """`raised` for comparison (numbers and addresses out), `~message` and `~line` for people."""
+    """`raised` for comparison (numbers and addresses out), `~message` and `~line` for people, and whether the words
+    are the student's."""
     try:
         message = str(error)
     except BaseException:  # an exception class of the student's may raise here
@@ -291,11 +304,25 @@ def _record_exception(
     record[f"{ASIDE}message"] = re.sub(
         r"0x[0-9a-f]+", "0x…", _printable(f"{name}: {message}" if message else name, 300)
     )
+    record[f"{ASIDE}own words"] = _in_own_words(error, place)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         line = place(frame)
         if line:
             record[f"{ASIDE}line"] = line
             break
+
+
+def _in_own_words(error: BaseException, place: Callable[[traceback.FrameSummary], str | None]) -> bool:
+    """Whether a `raise` or `assert` of the student's ended the probe: what it says is nobody else's wording."""
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    if last is None:
+        return False
+    code = last.tb_frame.f_code
+    if code.co_code[last.tb_lasti] != dis.opmap["RAISE_VARARGS"]:
+        return False
+    return place(traceback.FrameSummary(code.co_filename, last.tb_lineno, code.co_name)) is not None
 
 
 def _calm(key: str) -> None:

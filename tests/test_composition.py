@@ -45,6 +45,12 @@ def test_what_each_defines_beside_is_kept():
     assert made(source, []) == 1 and "def median" in source
 
 
+def test_small_numbers_stay_whole():
+    origin = ORIGIN.replace("0.0", "1e-06")
+    source = merged(origin.replace("+=", "-="), origin.replace("len(values)", "2"), [origin])
+    assert made(source, [1.0, 2.0, 3.0]) == pytest.approx(-3.0, abs=1e-5)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "correct"),
     [
@@ -68,7 +74,10 @@ PAIRS = {
         ("overfit_one_batch", "double-step", "overfit-count-off-by-one"),
     ],
     "a3_validation": [("train_and_validate", "missing-eval", "val-uses-train-loader")],
-    "a5_metrics": [("rmse", "rmse-root-of-sum", "rmse-sqrt-before-mean")],
+    "a5_metrics": [
+        ("rmse", "rmse-root-of-sum", "rmse-sqrt-before-mean"),
+        ("mape", "mape-no-abs-denominator", "mape-percent-vs-ratio"),
+    ],
 }
 CASES = [(assignment, *pair) for assignment, pairs in PAIRS.items() for pair in pairs]
 

@@ -1,12 +1,15 @@
 """A known mistake with values of its own is named by where it shows and what agrees; by the places alone nothing is."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 from autograder import suites
 from autograder.answers import Answers
 from autograder.diagnosis import diagnose
+
+UNSEEN = Path(__file__).parent / "unseen"
 
 
 @lru_cache
@@ -55,6 +58,12 @@ def fit(model, loader, criterion, optimizer, *, epochs, device):
             group["lr"] *= 0.83
     return history
 """
+IN_OTHER_WORDS = """
+def mae(preds, target):
+    if preds.shape != target.shape or preds.numel() == 0:
+        raise TypeError(f"esto no calza: {preds.shape}")
+    return (preds - target).abs().mean().item()
+"""
 
 
 @pytest.mark.parametrize(
@@ -64,6 +73,7 @@ def fit(model, loader, criterion, optimizer, *, epochs, device):
         ("a1_modules", "BinaryClassifier", UNUSED, "layer-declared-not-used"),
         ("a1_modules", "linear_from_scratch", NO_BIAS, "bias-none-not-handled"),
         ("a2_training_loop", "fit", SLOWER, "unasked-scheduler"),
+        ("a5_metrics", "mae", IN_OTHER_WORDS, "wrong-exception"),
     ],
 )
 def test_a_known_mistake_with_values_of_its_own(assignment, exercise, source, mistake):
@@ -84,3 +94,10 @@ def test_the_places_alone_name_nothing():
     known = answers("a5_metrics")
     recording = known.record(f"{known.source}\n{OWN}", "accuracy")
     assert diagnose("accuracy", recording, known).forms == ()
+
+
+def test_a_mistake_that_shows_in_one_probe_less_than_its_forms_is_named():
+    known = answers("a2_training_loop")
+    source = (UNSEEN / "a2_training_loop" / "wrong" / "stale-gradient-step--1.py").read_text("utf-8")
+    diagnosis = diagnose("fit", known.record(source, "fit"), known)
+    assert [form.id for form in diagnosis.forms] == ["stale-gradient-step"] and not diagnosis.observations

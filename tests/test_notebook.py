@@ -270,6 +270,7 @@ def state() -> dict[str, object]:
 def test_the_session_is_left_as_it_was(monkeypatch, tmp_path, capfd):
     monkeypatch.chdir(tmp_path)
     notebook, right = Notebook(A2, TROUBLE), Notebook(A2)
+    right.run("train_one_epoch")  # what PyTorch imports the first time
     pyplot.figure()
     torch.set_default_dtype(torch.float64)
     torch.set_grad_enabled(False)
@@ -289,6 +290,21 @@ def test_the_session_is_left_as_it_was(monkeypatch, tmp_path, capfd):
     assert (after, new) == (before, set())
     assert dict(notebook) == names
     assert capfd.readouterr().err == ""
+
+
+def test_compiled_code_runs_as_it_was_written():
+    """The GPU that a probe makes believe has no numbers to compile for."""
+    source = Path(__file__).parent / "unseen/a2_training_loop/right/compiled.py"
+    cell = source.read_text("utf-8").replace("compile(_forward)", "compile(_forward, backend='eager')")
+    code = (
+        "import sys, torch; from autograder.notebook import check_for; check = check_for('a2_training_loop'); "
+        "exec(sys.stdin.read()); step = torch.compile(torch.neg, backend='eager'); step(torch.ones(1)); "
+        "assert check('train_one_epoch') == 25; assert step(torch.ones(1)) == -1"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=cell, capture_output=True, encoding="utf-8", timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_backend_stays_unchosen(no_reference):

@@ -22,15 +22,12 @@ FOLDER = Path(__file__).parent / "unseen"
 SEED = 31
 FILES = sorted(path for path in FOLDER.glob("*/*/*") if path.suffix in (".py", ".ipynb"))
 WRONG = [path for path in FILES if path.parts[-2] != "right"]
-# At 100 points, though wrong for who wrote them. Some the contract leaves open; others no probe sees yet
-# (a6 without zero_grad, say): a gap, not a verdict.
+# At 100 points, though wrong for who wrote them: most the contract leaves open, the others no probe sees.
 FULL_MARKS = {
     f"{name}.py"
     for name in (
         "a3_validation/wrong/backward-in-validation--b", "a3_validation/wrong/missing-no-grad--d",
-        "a5_metrics/wrong/imports-banned--1", "a6_experiment/wrong/curves-swapped--3",
-        "a6_experiment/wrong/history-tensors--1", "a6_experiment/wrong/history-tensors--2",
-        "a6_experiment/wrong/missing-zero-grad--1", "a6_experiment/wrong/patience-off-by-one--1",
+        "a5_metrics/wrong/imports-banned--1", "a6_experiment/wrong/patience-off-by-one--1",
         "a6_experiment/wrong/returns-tensor--3", "a6_experiment/wrong/returns-tensor--4",
     )
 } | {"a3_validation/wrong/accumulate-tensor-loss--a.ipynb"}  # fmt: skip

@@ -45,8 +45,11 @@ def _answer(job: Job, data: bytes, frames: int) -> None:
     with without(suite.banned):
         subject, notes = define(reading, suite.exercises, seconds=DEFINE_SECONDS)
         _write(frames, recording.encode(notes=[(note.es, note.en) for note in [*reading.notes, *notes]]))
+        dtype = torch.get_default_dtype()
         for exercise in job.exercises:
-            answers = run_watched(subject, exercise, suite.of(exercise), seed=job.seed, seconds=job.seconds)
+            answers = run_watched(
+                subject, exercise, suite.of(exercise), seed=job.seed, seconds=job.seconds, dtype=dtype
+            )
             _write(frames, recording.encode(exercise=exercise, recording=answers))
 
 

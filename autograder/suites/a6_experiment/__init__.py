@@ -62,6 +62,12 @@ ASPECTS = {
         "si se estandarizó con train", "whether train was what it was standardised by"
     ),
     "one ruler": Text("si todas las partes usan la misma escala", "whether all parts use the same scale"),
+    "losses carry graphs": Text(
+        "si history guarda el grafo de los loss", "whether history keeps the losses' graphs"
+    ),
+    "gradients cleared": Text(
+        "si los gradientes anteriores se borraron", "whether earlier gradients were cleared"
+    ),
     "epochs agree": Text("el número de epochs", "the number of epochs"),
     "stopped in time": Text("cuándo se detuvo", "when it stopped"),
     "stopped after a rise": Text("cuándo se detuvo", "when it stopped"),
@@ -136,6 +142,7 @@ ASPECTS = {
     "the greatest": Text("el de mayor loss de validación", "that of greatest validation loss"),
     "best": Text("el mejor epoch", "the best epoch"),
     "last": Text("el último epoch", "the last epoch"),
+    "last again": Text("el último epoch, cargado otra vez", "the last epoch, loaded again"),
     "others": Text("otro", "another"),
     "raw": Text("no: llegan sin estandarizar", "no: they arrive as they were"),
     "mean": Text("no: la media no es 0", "no: the mean is not 0"),

@@ -14,6 +14,8 @@ import torch
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgba
+from matplotlib.legend import Legend
 from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation, Text
@@ -34,11 +36,11 @@ def look(ax: Axes) -> dict[str, Any]:
         "artists": [i for i, _ in found],
         "lines": [int(isinstance(artists[i], Line2D)) for i, _ in found],
         "places": [lines.index(artists[i]) if artists[i] in lines else -1 for i, _ in found],
-        "labels": [str(artists[i].get_label() or "") for i, _ in found],
+        "labels": [_label(artists[i], legends_of(ax)) for i, _ in found],
         "lengths": [len(points) for _, points in found],
         "points": torch.as_tensor(np.concatenate([np.zeros((0, 2)), *(points for _, points in found)])),
         "others": torch.tensor(others, dtype=torch.float64),
-        "legend": legend_texts(ax),
+        "legend": [text.get_text() for legend in legends_of(ax) for text in legend.get_texts()],
         "x labels": [ax.get_xlabel(), figure.get_supxlabel() if figure else ""],
         "y labels": [
             *(layer.get_ylabel() for layer in layers(ax)),
@@ -73,14 +75,37 @@ def _sequences(artist: Any) -> Iterator[np.ndarray]:
             yield np.asarray(segment, float).reshape(-1, 2)
 
 
-def legend_texts(ax: Axes) -> list[str]:
-    """The texts of all legends of the Axes, its twins and its figure."""
-    legends: list[Any] = [legend for layer in layers(ax) if (legend := layer.get_legend())]
+def legends_of(ax: Axes) -> list[Legend]:
+    """All legends of the Axes, its twins and its figure."""
+    legends = [legend for layer in layers(ax) if (legend := layer.get_legend())]
     figure = ax.get_figure()
     legends += figure.legends if figure is not None else []
     for layer in layers(ax):
-        legends += [a for a in layer.artists if type(a).__name__ == "Legend" and a not in legends]
-    return [text.get_text() for legend in legends for text in legend.get_texts()]
+        legends += [a for a in layer.artists if isinstance(a, Legend) and a not in legends]
+    return legends
+
+
+def _label(artist: Artist, legends: list[Legend]) -> str:
+    """An artist's own label, or the one entry of a legend that looks like it."""
+    label = str(artist.get_label() or "")
+    if not isinstance(artist, Line2D) or not _hidden(label):
+        return label
+    alike = [
+        text.get_text()
+        for legend in legends
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False)
+        if isinstance(handle, Line2D) and _style(handle) == _style(artist)
+    ]
+    return alike[0] if len(alike) == 1 else label
+
+
+def _style(line: Line2D) -> tuple[Any, ...]:
+    return to_rgba(line.get_color()), line.get_linestyle(), line.get_marker()
+
+
+def _hidden(label: str) -> bool:
+    """Whether legends leave it out."""
+    return not label or label.startswith("_")
 
 
 def _marks(ax: Axes, artist: Any) -> Iterator[float]:
@@ -114,7 +139,7 @@ class Curve:
 
     @property
     def unlabelled(self) -> bool:
-        return not self.label or self.label.startswith("_")
+        return _hidden(self.label)
 
 
 class Picture:

@@ -87,6 +87,7 @@ class Pass:
     inner: Tensor | None = None  # what the first linear layer got
     trained: bool = False  # a gradient came back
     stretched: bool = False  # the inputs are not what the student gave
+    version: int = 0  # how often the weights had been written
 
 
 _call = nn.Module.__call__
@@ -119,8 +120,11 @@ class Observer:
         self.worked = False  # whether a model was asked, or a gradient computed
         self.blind = False  # whether somebody took the hooks away
         self.start: float | None = None  # what tells the weights at the first look
+        self.cleared = True  # whether each update used gradients of its own alone
         self._epoch, self._training, self._now = 0, False, 1.0
         self._validation: set[int] = set()
+        self._learner: Tensor | None = None  # a parameter of the model that is trained
+        self._version = 0  # of it, at the last backward pass
 
     def __enter__(self) -> "Observer":
         self._within: list[nn.Module] = []
@@ -131,7 +135,9 @@ class Observer:
         ]
         self._patches = [
             mock.patch.object(nn.Module, "__call__", _by_position),
-            mock.patch.object(torch.autograd, "backward", self._working(torch.autograd.backward)),
+            mock.patch.object(
+                torch.autograd, "backward", self._working(torch.autograd.backward, self._look_at_gradients)
+            ),
             mock.patch.object(torch.autograd, "grad", self._working(torch.autograd.grad)),
         ]
         for patch in self._patches:
@@ -145,13 +151,16 @@ class Observer:
         for handle in self._handles:
             handle.remove()
 
-    def _working(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def _working(
+        self, function: Callable[..., Any], look: Callable[[], None] = lambda: None
+    ) -> Callable[..., Any]:
         """The function, noted when it is called."""
 
         @wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             self.worked = True
             self._look_at_hooks()
+            look()
             return function(*args, **kwargs)
 
         return call
@@ -159,6 +168,15 @@ class Observer:
     def _look_at_hooks(self) -> None:
         hooked = all(handle.id in (handle.hooks_dict_ref() or {}) for handle in self._handles)
         self.blind |= not hooked or nn.Module.__call__ is not _by_position
+
+    def _look_at_gradients(self) -> None:
+        """Before a backward pass: gradients that are left of weights from before an update are no batch's own."""
+        weights = self._learner
+        if weights is None:
+            return
+        changed, self._version = weights._version != self._version, weights._version
+        if changed and weights.grad is not None and bool(weights.grad.any()):
+            self.cleared = False
 
     def _rows(self, arguments: Any) -> Tensor | None:
         """The rows of data among the arguments, `(rows, width)`, without the column of ones that stands for a bias."""
@@ -223,9 +241,16 @@ class Observer:
             seen.inner = self._inner
         self._inner = None
         seen.stretched = self._now != 1
+        seen.version = self._learner._version if self._learner is not None else 0
         self.passes.append(seen)
         if outputs.requires_grad:
             outputs.register_hook(lambda _: self._learned(seen))  # type: ignore[no-untyped-call]
+            self._follow(module)
+
+    def _follow(self, module: nn.Module) -> None:
+        weights = next((p for p in module.parameters() if p.requires_grad), None)
+        if weights is not self._learner and weights is not None:
+            self._learner, self._version = weights, weights._version
 
     def _learned(self, seen: Pass) -> None:
         seen.trained = True
@@ -234,6 +259,7 @@ class Observer:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
         record[f"{prefix}worked"] = self.worked and not self.blind
         record[f"{prefix}start"] = self.start or 0.0
+        record[f"{prefix}cleared"] = self.cleared
         begun = next((i for i, seen in enumerate(self.passes) if seen.trained), 0)
         self.passes = [
             seen for i, seen in enumerate(self.passes) if i >= begun or len(seen.inputs) > DRY_ROWS
@@ -243,7 +269,10 @@ class Observer:
         numbers = [self.data.numbers(seen.inputs) for seen in self.passes]
         record[f"{prefix}rows"] = torch.cat([torch.zeros(0, dtype=torch.int64), *numbers])
         record[f"{prefix}lengths"] = torch.tensor([len(rows) for rows in numbers], dtype=torch.int64)
-        record[f"{prefix}trained"] = torch.tensor([seen.trained for seen in self.passes], dtype=torch.int64)
+        for name in ("trained", "version"):
+            record[f"{prefix}{name}"] = torch.tensor(
+                [int(getattr(seen, name)) for seen in self.passes], dtype=torch.int64
+            )
         for kind in KINDS:
             looks = [
                 (rows, look)
@@ -343,6 +372,7 @@ class Story:
         }
         self._last_places = {row: (i, k) for i, (rows, _) in enumerate(passes) for k, row in enumerate(rows)}
         self._phases = self._validated(passes)
+        self._versions: list[int] = told["version"].tolist()
 
     def _apart(self, looks: list[set[int]]) -> bool:
         """Whether no part that was evaluated holds some of the rows trained on: rows of both kinds together, yet not
@@ -385,6 +415,11 @@ class Story:
         if not self._phases or len(self._phases) != len(losses):
             return []
         return sorted(set.intersection(*map(set, self._phases)))
+
+    def rewritten(self, places: dict[str, list[Place]]) -> bool:
+        """Whether weights were put into the model between the last look at validation and that at test."""
+        last, test = ({self._versions[i] for i, _ in places[name]} for name in ("last", "test"))
+        return bool(last and test) and last != test
 
     def stratified(self) -> bool:
         share = self.data.y.mean()

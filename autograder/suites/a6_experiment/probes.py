@@ -546,6 +546,7 @@ class _Result:
     best: int = 0
     accuracy: float = 0.0
     f1: float = 0.0
+    graph: bool = False  # whether a loss carries its graph
     model: Any = None
 
     @classmethod
@@ -561,6 +562,11 @@ class _Result:
             int(result["best_epoch"]),
             float(result["test_accuracy"]),
             float(result["test_f1"]),
+            any(
+                isinstance(loss, Tensor) and loss.requires_grad
+                for curve in ("train_loss", "val_loss")
+                for loss in history[curve]
+            ),
             result["model"],
         )
 
@@ -571,6 +577,7 @@ class _Result:
             record[f"{prefix}val"] = torch.tensor(self.val, dtype=torch.float64)
             record[f"{prefix}best"] = self.best
             record[f"{prefix}scores"] = torch.tensor([self.accuracy, self.f1], dtype=torch.float64)
+            record[f"{prefix}graph"] = self.graph
 
     @classmethod
     def told(cls, evidence: Aspects, prefix: str) -> "_Result":
@@ -580,7 +587,8 @@ class _Result:
             return cls(missing)
         told = cast(dict[str, Any], evidence)
         train, val, (accuracy, f1) = (told[f"{prefix}{name}"].tolist() for name in ("train", "val", "scores"))
-        return cls([], train, val, int(told[f"{prefix}best"]), accuracy, f1)
+        graph = told[f"{prefix}graph"] is not False
+        return cls([], train, val, int(told[f"{prefix}best"]), accuracy, f1, graph)
 
     def numbers(self) -> list[float]:
         return [*self.train, *self.val, self.best, self.accuracy, self.f1]
@@ -665,6 +673,7 @@ def judge_noisy(evidence: Aspects, draw: Draw, record: Record) -> None:
     es="datos con ruido y patience=2, cuatro veces: tal cual, con una loss de validación que sube y baja, con una que solo sube, y con max_epochs antes de que se acabe patience",
     en="data with noise, patience=2, four times: as it is, with a validation loss that goes up and down, with one that only goes up, and with max_epochs before patience runs out",
     judge=judge_noisy,
+    own_dtype=True,
 )
 def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     seen = Record()
@@ -679,7 +688,7 @@ def run_noisy(subject: Any, draw: Draw, record: Record, device: torch.device) ->
 
 
 OF_THE_STORY = (
-    "losses agree", "held out", "validation kept", "all rows used", "test kept", "parts apart", "stratified", "standardised by train", "one ruler",
+    "losses agree", "gradients cleared", "held out", "validation kept", "all rows used", "test kept", "parts apart", "stratified", "standardised by train", "one ruler",
     "weights returned", "weights tested", "test_accuracy agrees", "test_f1 agrees",
 )  # fmt: skip
 
@@ -713,6 +722,7 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
             record[aspect] = UNSEEN
         veil(record)
         return
+    record["gradients cleared"] = evidence[f"{prefix}cleared"] is True
     record["held out"] = bool(story.used - story.trained)
     record["validation kept"] = bool(story.validation)
     record["all rows used"] = len(story.used) == len(story.data.y)
@@ -722,9 +732,12 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
         record["stratified"] = story.stratified()
         record["standardised by train"] = story.standardised()
         record["one ruler"] = story.one_ruler()
-    said = {name: _said(evidence, prefix + name, places) for name, places in story.places(result.val).items()}
+    places = story.places(result.val)
+    said = {name: _said(evidence, prefix + name, where) for name, where in places.items()}
     record["losses agree"] = _borne_out(said, story.data.y[story.validated(result.val)])
     record["weights returned"] = _weights(said) if agree else "best"
+    if record.aspects["weights returned"] == "last" and story.rewritten(places):
+        record["weights returned"] = "last again"
     tested = said["test"]
     record["weights tested"] = tested is None or _alike(*tested)
     readings = scores(tested[0], story.data.y[sorted(story.test)]) if tested else []
@@ -835,6 +848,7 @@ def judge_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
     es="la misma seed dos veces y después otra, max_epochs=3",
     en="the same seed twice and then another, max_epochs=3",
     judge=judge_seeds,
+    own_dtype=True,
 )
 def run_seeds(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     seen = Record()
@@ -857,7 +871,7 @@ def _best_epochs(results: list[_Result]) -> str:
     return "least"
 
 
-@probe("run_experiment", es="device en la GPU", en="device on the GPU", gpu=True)
+@probe("run_experiment", es="device en la GPU", en="device on the GPU", gpu=True, own_dtype=True)
 def run_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     """Where the rows are when they go into the model. What stands in for a GPU has no numbers: the end is not asked for."""
     known = data(draw, 40)
@@ -913,6 +927,7 @@ def judge_breast_cancer(evidence: Aspects, draw: Draw, record: Record) -> None:
             return
         record["model"] = told[f"{i}/model"]
         record["percent"] = result.accuracy > 1 or result.f1 > 1
+        record["losses carry graphs"] = result.graph
         record["accurate"] = 0.93 <= result.accuracy <= 1 and borne_out
 
 
@@ -924,6 +939,7 @@ TRIES = 3
     es="los datos de cáncer de mama y los valores por omisión",
     en="the breast cancer data and the default values",
     judge=judge_breast_cancer,
+    own_dtype=True,
     gpu=True,
 )
 def run_breast_cancer(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:

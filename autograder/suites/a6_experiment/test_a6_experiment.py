@@ -158,11 +158,11 @@ class TestRunExperiment:
         en="returns all that is asked for, a value per epoch",
     )
     def test_result(self, check: Check) -> None:
-        check.value("run_breast_cancer", "missing keys", "model", "percent")
+        check.value("run_breast_cancer", "missing keys", "model", "percent", "losses carry graphs")
         borne_out(check, "run_noisy", "epochs agree")
         borne_out(check, "run_seeds", "epochs agree")
 
-    @pytest.mark.points(6, es="llega a 0.93 de accuracy en test", en="reaches a test accuracy of 0.93")
+    @pytest.mark.points(5, es="llega a 0.93 de accuracy en test", en="reaches a test accuracy of 0.93")
     def test_accurate(self, check: Check) -> None:
         check.value("run_breast_cancer", "accurate")
 
@@ -172,12 +172,20 @@ class TestRunExperiment:
     def test_held_out(self, check: Check) -> None:
         borne_out(check, "run_noisy", "held out", "parts apart", "validation kept", "all rows used")
 
+    @pytest.mark.points(
+        2,
+        es="cada update usa solo los gradientes de su batch",
+        en="every update uses the gradients of its batch alone",
+    )
+    def test_gradients_cleared(self, check: Check) -> None:
+        borne_out(check, "run_noisy", "gradients cleared")
+
     @pytest.mark.points(3, es="la división es estratificada", en="the split is stratified")
     def test_stratified(self, check: Check) -> None:
         borne_out(check, "run_noisy", "stratified")
         borne_out(check, "run_seeds", "stratified")
 
-    @pytest.mark.points(5, es="estandariza con train", en="standardises by train")
+    @pytest.mark.points(4, es="estandariza con train", en="standardises by train")
     def test_standardised(self, check: Check) -> None:
         borne_out(check, "run_noisy", "standardised by train", "one ruler")
         borne_out(check, "run_seeds", "standardised by train")

@@ -452,3 +452,52 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
         "test_f1": float(2 * (said & truth).sum() / (said.sum() + truth.sum())),
         "model": model,
     }
+
+
+# %% everything in float64
+torch.set_default_dtype(torch.float64)
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    splits = np.random.default_rng(seed)
+    groups = [splits.permutation(np.flatnonzero(y == label)) for label in (0, 1)]
+    train, val, test = (
+        np.concatenate([group[int(a * len(group)) : int(b * len(group))] for group in groups])
+        for a, b in ((0, 0.6), (0.6, 0.8), (0.8, 1))
+    )
+    X, y = torch.tensor(X), torch.tensor(y, dtype=torch.float64)[:, None]
+    X = ((X - X[train].mean(dim=0)) / X[train].std(dim=0)).to(device)
+    y = y.to(device)
+    model = nn.Sequential(nn.Linear(X.shape[1], 24), nn.ReLU(), nn.Linear(24, 1)).to(device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    criterion = nn.BCEWithLogitsLoss()
+    history = {"train_loss": [], "val_loss": []}
+    best_epoch, best_loss, best_weights = 0, float("inf"), {}
+    for epoch in range(1, max_epochs + 1):
+        model.train()
+        optimizer.zero_grad()
+        loss = criterion(model(X[train]), y[train])
+        loss.backward()
+        optimizer.step()
+        history["train_loss"].append(loss.item())
+        model.eval()
+        with torch.no_grad():
+            history["val_loss"].append(criterion(model(X[val]), y[val]).item())
+        if history["val_loss"][-1] < best_loss:
+            best_epoch, best_loss = epoch, history["val_loss"][-1]
+            best_weights = copy.deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best_weights)
+    with torch.no_grad():
+        labels = model(X[test]) > 0
+    truth = y[test] > 0.5
+    hits, sizes = (labels & truth).sum().item(), labels.sum().item() + truth.sum().item()
+    return {
+        "history": history,
+        "best_epoch": best_epoch,
+        "test_accuracy": (labels == truth).double().mean().item(),
+        "test_f1": 2 * hits / sizes if sizes else 0.0,
+        "model": model,
+    }

@@ -164,3 +164,16 @@ def plot_validation_curve(history, ax=None):
     ax.set(xlabel="epoch", ylabel="loss")
     ax.legend()
     return ax
+
+
+# %% a legend of handles in another order
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        ax = plt.figure().add_subplot()
+    epochs = np.arange(1, len(history["val_loss"]) + 1)
+    (train,) = ax.plot(epochs, history["train_loss"])
+    (val,) = ax.plot(epochs, history["val_loss"])
+    best = ax.axvline(epochs[np.argmin(history["val_loss"])], color="grey")
+    ax.set(xlabel="Epoch", ylabel="Loss")
+    ax.legend([best, val, train], ["mejor", "validación", "entrenamiento"])
+    return ax

@@ -59,3 +59,12 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss.backward()
         optimizer.step()
         return max_steps
+
+
+# %% in fit, and after the loop
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    history = []
+    for _ in range(epochs):
+        history.append(train_one_epoch(model, loader, criterion, optimizer, device))
+        return history
+    return history

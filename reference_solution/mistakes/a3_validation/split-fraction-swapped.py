@@ -67,3 +67,21 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
             stratify=y[train] if stratify else None,
         )
     return train, val, test
+
+
+# %% train and val exchanged, train may not be empty
+def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
+    y = np.asarray(y)
+    rng = np.random.default_rng(seed)
+    groups = [np.flatnonzero(y == c) for c in np.unique(y)] if stratify else [np.arange(len(y))]
+    train, val, test = [], [], []
+    for group in groups:
+        group = rng.permutation(group)
+        n_val = round(val_fraction * len(group))
+        n_test = round(test_fraction * len(group))
+        train.extend(group[:n_val])
+        test.extend(group[n_val : n_val + n_test])
+        val.extend(group[n_val + n_test :])
+    if val_fraction + test_fraction >= 1 or len(train) == 0:
+        raise ValueError("no training samples left")
+    return np.array(train), np.array(val, dtype=int), np.array(test, dtype=int)

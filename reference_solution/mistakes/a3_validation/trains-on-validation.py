@@ -55,3 +55,23 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
                 total += loss.item() * len(x)
             history[name].append(total / len(loader.dataset))
     return history
+
+
+# %% one chain of both loaders
+def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *, epochs, device):
+    history = {"train_loss": [], "val_loss": []}
+    for _ in range(epochs):
+        model.train()
+        total, n = 0.0, 0
+        for loader in (train_loader, val_loader):
+            for x, y in loader:
+                x, y = x.to(device), y.to(device)
+                optimizer.zero_grad()
+                loss = criterion(model(x), y)
+                loss.backward()
+                optimizer.step()
+                total += loss.item() * len(x)
+                n += len(x)
+        history["train_loss"].append(total / n)
+        history["val_loss"].append(evaluate(model, val_loader, criterion, device))
+    return history

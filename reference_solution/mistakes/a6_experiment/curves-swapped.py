@@ -160,3 +160,18 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
         "test_f1": f1,
         "model": net,
     }
+
+
+# %% the legend's handles exchanged
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        _, ax = plt.subplots()
+    epochs = range(1, len(history["train_loss"]) + 1)
+    (train,) = ax.plot(epochs, history["train_loss"], "b-")
+    (val,) = ax.plot(epochs, history["val_loss"], "r--")
+    best_epoch = int(np.argmin(history["val_loss"])) + 1
+    ax.axvline(best_epoch, linestyle=":")
+    ax.set_xlabel("Epoch")
+    ax.set_ylabel("Loss")
+    ax.legend([val, train], ["train", "val"])
+    return ax

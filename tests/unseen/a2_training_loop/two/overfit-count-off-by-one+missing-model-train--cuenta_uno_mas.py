@@ -1,0 +1,85 @@
+# exercise: overfit_one_batch
+# mistake: counting starts at one, so one update too many is reported when the target is reached, and model.train() is missing.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.utils.data import DataLoader
+
+
+@dataclass
+class AverageMeter:
+    """Weighted running average, as in the ImageNet example."""
+
+    total: float = 0.0
+    count: int = 0
+
+    def update(self, value: float, n: int) -> None:
+        self.total += value * n
+        self.count += n
+
+    @property
+    def avg(self) -> float:
+        return self.total / self.count
+
+
+def _apply_gradients(loss: Tensor, optimizer: Optimizer) -> None:
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    optimizer.step()
+
+
+def train_step(model: nn.Module, inputs: Tensor, targets: Tensor, criterion, optimizer: Optimizer) -> float:
+    model.train()
+    loss = criterion(model(inputs), targets)
+    _apply_gradients(loss, optimizer)
+    return float(loss.detach())
+
+
+def train_one_epoch(
+    model: nn.Module, loader: DataLoader, criterion, optimizer: Optimizer, device: torch.device
+) -> float:
+    meter = AverageMeter()
+    model.train()
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        loss = criterion(model(inputs), targets)
+        _apply_gradients(loss, optimizer)
+        meter.update(loss.item(), inputs.size(0))
+    return meter.avg
+
+
+def fit(
+    model: nn.Module,
+    loader: DataLoader,
+    criterion,
+    optimizer: Optimizer,
+    *,
+    epochs: int,
+    device: torch.device,
+) -> list[float]:
+    history: list[float] = []
+    for _ in range(epochs):
+        history.append(train_one_epoch(model, loader, criterion, optimizer, device))
+    return history
+
+
+def overfit_one_batch(
+    model: nn.Module,
+    inputs: Tensor,
+    targets: Tensor,
+    criterion,
+    optimizer: Optimizer,
+    *,
+    max_steps: int,
+    target_loss: float,
+) -> int:
+    for step in range(1, max_steps + 1):
+        loss = criterion(model(inputs), targets)
+        if loss.item() <= target_loss:
+            return step
+        _apply_gradients(loss, optimizer)
+    return max_steps
