@@ -22,9 +22,7 @@ Aspect = tuple[str, str]  # probe, aspect
 _NOTHING: frozenset[Aspect] = frozenset()
 # Of forms that are tried together on one exercise of one submission, fewer where that is slow.
 MAX_PAIRS = 24
-MOST_ELSEWHERE = (
-    0.25  # of a form that explains everything: further deviations that it predicts, for each explained
-)
+MOST_ELSEWHERE = 0.25  # deviations that a form predicts beside those that it explains, for each of these
 
 
 @dataclass(frozen=True)

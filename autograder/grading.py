@@ -14,7 +14,7 @@ from autograder.answers import Answers, Form, NoAnswers, folder
 from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
 from autograder.habits import told
-from autograder.probing import judged
+from autograder.probing import UNSEEN, judged
 from autograder.public_answers import SEED as PUBLIC_SEED
 from autograder.public_answers import PublicAnswers, path_of
 from autograder.recording import Recording
@@ -213,6 +213,10 @@ def _limit_broken(recording: Recording) -> Status | None:
     return "timeout" if "OutOfTime" in raised else None
 
 
+def _unseen(recording: Recording) -> bool:
+    return any(UNSEEN in aspects for aspects in recording.values())
+
+
 def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
     suite = answers.suite
     for case, verdicts in zip(cases, plugin.judge(suite.tests, cases, run.device), strict=True):
@@ -232,6 +236,7 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
             notes=[note.in_(run.lang) for note in case.answer.notes],
             exercises=exercises,
             worth_reading=case.worth_reading,
+            unseen=[name for name, recording in case.answer.recordings.items() if _unseen(recording)],
         )
 
 
@@ -246,7 +251,8 @@ def _exercises(
         diagnosis = Diagnosis((), ())
         recording = case.answer.recordings.get(name, {})
         if any(verdict.outcome == "failed" for verdict in mine) and _limit_broken(recording) is None:
-            diagnosis = diagnose(name, recording, answers, inherited)
+            with suppress(Exception):  # what is untrusted may be odd in ways that nobody thought of
+                diagnosis = diagnose(name, recording, answers, inherited)
         right = not any(verdict.outcome in ("failed", "error") for verdict in mine)
         inherited += [form for form in diagnosis.forms if form not in inherited]
         found = [answers.mistakes[form.id] for form in diagnosis.forms]

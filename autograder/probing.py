@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 ASIDE = "~"
 """Aspects whose name begins so are told to people and never compared."""
+UNSEEN = f"{ASIDE}unseen"
+"""Recorded by a judge that has to take the student's word for how an answer came about: a person may read the code."""
 
 MAX_NUMBERS = 100_000  # of one returned tensor or list
 
@@ -172,7 +174,7 @@ def judged(recording: Recording, probes: Iterable[Probe], seed: int) -> Recordin
             told = {
                 name: value for name, value in evidence.items() if name == "raised" or name.startswith(ASIDE)
             }
-            found[probe.name] = record.aspects | told
+            found[probe.name] = told | record.aspects
     return found
 
 

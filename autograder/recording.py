@@ -27,6 +27,7 @@ MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
 MAX_TEXT = 20_000  # characters
 MAX_LIST = 20_000  # entries, each of which may cost who reads it a kilobyte
 MAX_EXTENT = 2**20  # of a tensor: as many numbers as fill a frame
+MAX_DIMENSIONS = 8  # of a tensor: who lists or prints it goes that deep
 MAX_ASPECTS = 2000  # of one exercise; those of a suite are some hundred
 _TYPES = (torch.float64, torch.int64)  # what probes make of every number
 _HEADER = struct.Struct(">II")
@@ -60,9 +61,13 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
         for i, (probe, aspect) in enumerate(self.tensors):
             if loaded[str(i)].dtype not in _TYPES:
                 raise Malformed("a tensor of another type")
-            if extent(loaded[str(i)].shape) > MAX_EXTENT:
+            if loaded[str(i)].ndim > MAX_DIMENSIONS or extent(loaded[str(i)].shape) > MAX_EXTENT:
                 raise Malformed("a tensor is too large")
             recording.setdefault(probe, {})[aspect] = loaded[str(i)]
+        for aspects in recording.values():
+            for name, value in aspects.items():
+                if (name == "raised" or name.startswith("~")) and not isinstance(value, str | bool):
+                    raise Malformed("what is told to people is text")
         return recording
 
 

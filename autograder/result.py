@@ -61,6 +61,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     notes: list[str]  # what was left out while reading, and why
     exercises: list[ExerciseResult]
     worth_reading: list[str] = []  # words for which a person should read the file
+    unseen: list[str] = []  # exercises whose answers nobody saw come about: the same
 
 
 def encode(result: Result) -> bytes:

@@ -13,6 +13,7 @@ WORDS = re.compile(
       | _(?:global_)?(?:forward|backward|state_dict|load_state_dict|optimizer_step)\w*_hooks\w*
       | autograder (?= \.(?!notebook)\w | \s+import\s+(?!notebook) )
       )\b
+    | (?<!wandb) \. ( watch ) \b
     | (?:^|") [ \t]* ( (?:torch|nn|np|numpy|builtins)\.(?!backends\b)[\w.]+ ) \s* = (?!=)
     """,
     re.VERBOSE | re.MULTILINE,
@@ -22,5 +23,5 @@ MOST = 5  # that are named
 
 def worth_reading(data: bytes) -> list[str]:
     """Such words in the bytes of a `.py` or `.ipynb` file, in their order."""
-    found = (match[1] or match[2] for match in WORDS.finditer(data))
+    found = (match[1] or match[2] or match[3] for match in WORDS.finditer(data))
     return [word.decode()[:60] for word in dict.fromkeys(found)][:MOST]

@@ -1,6 +1,7 @@
 """What the invariants do not cover: right splits are right under every seed; what the reference takes."""
 
 import importlib.util
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from autograder import plugin, suites
 from autograder.answers import Answers
 from autograder.diagnosis import deviations
 from autograder.grading import Case
+from autograder.probing import judged
 from autograder.sandbox.fork_server import Answer
 
 FREE = ("holdout_indices", "kfold_indices", "make_loaders", "cross_validate")
@@ -85,3 +87,18 @@ def test_parts_that_overlap_earn_half_at_most(exercise, mistake):
             (verdicts,) = plugin.judge(SUITE.tests, [case], "cpu")
             earned = sum(v.points for v in verdicts if v.exercise == exercise and v.outcome == "passed")
             assert earned <= SUITE.exercises[exercise].points / 2, form
+
+
+def test_more_folds_than_samples_show_nothing():
+    """Each would be looked at in many ways: evidence of thousands cost the grader half a minute."""
+    known = Answers(SUITE, 1)
+    (probe,) = [probe for probe in SUITE.of("cross_validate") if probe.name == "cross_folds"]
+    evidence = known.evidence(known.source, "cross_validate", [probe.name])[probe.name]
+    targets = sorted(set(evidence["rows"][:, 4].tolist()))
+    rows = [
+        (float(not of_val), model, 0.5, 0.5, target)
+        for model, val in enumerate(combinations(targets, 2))
+        for of_val, target in ((False, targets[0]), (True, val[0]), (True, val[1]))
+    ]
+    forged = {probe.name: {**evidence, "rows": torch.tensor(rows, dtype=torch.float64)}}
+    assert judged(forged, [probe], 1)[probe.name].keys() <= {"folds", "partition"}

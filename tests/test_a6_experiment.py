@@ -16,7 +16,7 @@ from sklearn.datasets import load_breast_cancer  # noqa: E402
 from autograder import plugin, suites  # noqa: E402
 from autograder.answers import Answers  # noqa: E402
 from autograder.generator import SourceError, assignment_cells, student_files  # noqa: E402
-from autograder.grading import Case  # noqa: E402
+from autograder.grading import Case, Run, result_of  # noqa: E402
 from autograder.probing import judged  # noqa: E402
 from autograder.sandbox.fork_server import Answer  # noqa: E402
 from autograder.suites.a6_experiment import curves  # noqa: E402
@@ -233,3 +233,24 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10, honest=ru
 
 def test_who_takes_the_hooks_away_is_not_believed() -> None:
     assert passed(BLINDED) <= {"test_device"}
+
+
+def test_looks_of_another_shape_are_no_evidence(sent) -> None:
+    """Rows that broadcast against those of the data would cost their number's square."""
+    (probe,) = [probe for probe in SUITE.of("run_experiment") if probe.name == "run_seeds"]
+    evidence = sent["run_experiment"][probe.name]
+    for forged in (evidence["0/inner"][:, None], evidence["0/inner"].repeat(3, 1), evidence["0/inner"][0]):
+        assert not judged({probe.name: {**evidence, "0/inner": forged}}, [probe], KNOWN.seed)[probe.name]
+
+
+UNSEEN = """
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10, honest=run_experiment):
+    return honest(np.hstack([X, X[:, :1] ** 2]), y, seed=seed, device=device, max_epochs=max_epochs, patience=patience)
+"""
+
+
+def test_an_experiment_that_nobody_saw_is_shown_to_a_person() -> None:
+    for source, unseen in (("", []), (UNSEEN, ["run_experiment"])):
+        evidence = KNOWN.evidence(f"{KNOWN.source}\n{source}", "run_experiment")
+        answer = Answer(recordings={"run_experiment": evidence})
+        assert result_of(Run("a6_experiment", KNOWN.seed), answer, KNOWN).unseen == unseen

@@ -55,6 +55,20 @@ def valid() -> bytes:
     return encode(notes=[("es", "en")]) + encode(exercise="fit", recording={"one": VALUES, "two": {}})
 
 
+@pytest.mark.parametrize(
+    "aspects",
+    [
+        {"losses": torch.ones((1,) * 9, dtype=torch.float64)},
+        {"raised": tensor(1.0)},
+        {"raised": [1, 2]},
+        {"~message": tensor(1.0)},
+    ],
+    ids=["dimensions", "a tensor", "a list", "told"],
+)
+def test_what_people_are_told_is_text_and_nothing_is_deep(aspects):
+    assert malformed(encode(exercise="fit", recording={"one": aspects}))
+
+
 def test_every_kind_of_value_comes_back():
     first, second = decode(valid())
     assert (first[0].notes, first[0].exercise, first[1]) == ([("es", "en")], "", {})

@@ -27,6 +27,7 @@ NOSY = [
     "import ctypes",
     "hooks = nn.modules.module._global_forward_pre_hooks\nlast = list(hooks.values())[-1]",
     "hook.__self__.passes",
+    "criterion.watch.devices[:] = ['inputs cuda']",
 ]
 HONEST = [
     "torch.backends.cudnn.deterministic = True",
@@ -35,6 +36,7 @@ HONEST = [
     "assert torch.allclose(a, b) == True",
     "model = nn.Linear(3, 2)\nmodel.frame = 1",
     "\n" * 10**6,  # which must not take the square of their number
+    "import wandb\nwandb.watch(model)",
     "import sys, gc, inspect\ngc.collect()\nprint(inspect.getsource(fit))",
 ]
 
@@ -79,12 +81,7 @@ def test_it_costs_nothing_and_is_told(tmp_path: Path) -> None:
     }
     assert [results[name]["score"] for name in results] == [100, 100]
     assert [results[name]["worth_reading"] for name in results] == [[], ["_getframe", "f_back"]]
-    assert graded.stdout.split("Entregas que conviene leer")[1].split()[:4] == [
-        "por",
-        "usar",
-        "bruno",
-        "_getframe,",
-    ]
+    assert graded.stdout.split("Entregas que conviene leer")[1].split()[:3] == ["por", "bruno", "_getframe,"]
     pages = {name: (out / f"pages/{name}.html").read_text("utf-8") for name in results}
     assert "_getframe, f_back" in pages["bruno"]
     assert "corrige lo leerá" not in pages["ana"]

@@ -120,8 +120,9 @@ def summary(results: Iterable[Result], console: Console) -> None:
 
     to_read = _table(words.TO_READ, words.BECAUSE_OF, lang=lang)
     for result in results:
-        if result.worth_reading:
-            _add(to_read, result.student, ", ".join(result.worth_reading))
+        not_seen = [words.NOT_SEEN.format(exercise=name).in_(lang) for name in result.unseen]
+        if result.worth_reading or not_seen:
+            _add(to_read, result.student, ", ".join([*result.worth_reading, *not_seen]))
     if to_read.row_count:
         console.print("", to_read)
 

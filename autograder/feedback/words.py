@@ -13,7 +13,10 @@ WORTH_READING = Text(
     "costs no points, but whoever grades will read it.",
 )
 TO_READ = Text("Entregas que conviene leer", "Submissions that somebody should read")
-BECAUSE_OF = Text("por usar", "because they use")
+BECAUSE_OF = Text("por", "because of")
+NOT_SEEN = Text(
+    "{exercise} (el kit no vio cómo se obtuvo)", "{exercise} (the kit did not see how it came about)"
+)
 HINT = Text("Pista: {hint}", "Hint: {hint}")
 SLIDE = Text("Diapositiva: {slide}", "Slide: {slide}")
 FAILED = Text("Lo que no pasó ({count}):", "What did not pass ({count}):")
@@ -74,10 +77,10 @@ MISTAKE = Text("Errores más frecuentes", "Most frequent mistakes")
 STUDENTS = Text("Estudiantes", "Students")
 LIBRARY = Text("Bibliotecas que aquí faltan", "Libraries that are missing here")
 INSTALL = Text(
-    "Si tu curso las permite, instálalas donde está el kit (pip install …) y repite con --regrade: sin ellas, quien las "
-    "usa pierde puntos.",
-    "If your course allows them, install them where the kit is (pip install …) and repeat with --regrade: without them, "
-    "who uses them loses points.",
+    "Son nombres que dan las entregas: instala (pip install …, donde está el kit) solo los que conoces y tu curso permite, "
+    "y repite con --regrade. Sin ellas, quien las usa pierde puntos.",
+    "These names come from the submissions: install (pip install …, where the kit is) only those that you know and your "
+    "course allows, and repeat with --regrade. Without them, who uses them loses points.",
 )
 NOBODY = Text("No hay entregas.", "There are no submissions.")
 STATE_OF: dict[Status, Text] = {

@@ -1406,12 +1406,15 @@ class _Samples:
         return returned
 
 
+MAX_ROWS = 20_000  # that models saw in one call: a few hundred are many
+
+
 class _Shown:
     """What the folds of one call saw, by the evidence. Rows with a target that was not given show nothing."""
 
     def __init__(self, data: _Samples, evidence: Aspects, name: str) -> None:
         rows = evidence[name]
-        assert isinstance(rows, Tensor)
+        assert isinstance(rows, Tensor) and len(rows) <= MAX_ROWS
         place = {target: i for i, target in enumerate(data.y.tolist())}
         self.data = data
         self.runs = _runs(
@@ -1466,6 +1469,8 @@ def _judge_cross_folds(evidence: Aspects, draw: Draw, record: Record) -> None:
     shown = _Shown(data, evidence, "rows")
     everyone, folds = range(data.n), shown.folds
     record["folds"] = len(folds)
+    if len(folds) > data.n:
+        raise ValueError("not what folds of these samples show")
     record["partition"] = sorted(i for val in folds for i in val) == [*everyone]
     apart, epochs, losses = True, True, []
     manners: dict[str, set[str]] = {"scaled by train": set(), "val scaled by train": set()}

@@ -117,7 +117,7 @@ class Observer:
         self.stretch = stretch
         self.passes: list[Pass] = []
         self.devices: set[str] = set()
-        self.worked = False  # whether a model was asked, or a gradient computed
+        self.worked = 0  # how often a model was asked, or gradients computed
         self.blind = False  # whether somebody took the hooks away
         self.start: float | None = None  # what tells the weights at the first look
         self.cleared = True  # whether each update used gradients of its own alone
@@ -158,7 +158,7 @@ class Observer:
 
         @wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            self.worked = True
+            self.worked += 1
             self._look_at_hooks()
             look()
             return function(*args, **kwargs)
@@ -172,7 +172,7 @@ class Observer:
     def _look_at_gradients(self) -> None:
         """Before a backward pass: gradients that are left of weights from before an update are no batch's own."""
         weights = self._learner
-        if weights is None:
+        if weights is None or weights.is_meta:
             return
         changed, self._version = weights._version != self._version, weights._version
         if changed and weights.grad is not None and bool(weights.grad.any()):
@@ -191,7 +191,7 @@ class Observer:
         return rows if rows.shape[1] == self.data.width else None
 
     def _before(self, module: nn.Module, arguments: Any) -> Any:
-        self.worked = True
+        self.worked += not self._within
         if next(module.parameters(), None) is None:  # no model: it scales rows, say
             return None
         self._within.append(module)
@@ -257,7 +257,7 @@ class Observer:
 
     def tell(self, record: Record, prefix: str) -> None:
         """Records which rows each pass had and how each row looked when it was first seen unstretched."""
-        record[f"{prefix}worked"] = self.worked and not self.blind
+        record[f"{prefix}worked"] = 0 if self.blind else self.worked
         record[f"{prefix}start"] = self.start or 0.0
         record[f"{prefix}cleared"] = self.cleared
         begun = next((i for i, seen in enumerate(self.passes) if seen.trained), 0)
@@ -315,7 +315,7 @@ class LastLook(Observer):
     def tell(self, record: Record, prefix: str) -> None:
         """Records the rows that were looked at, the logits, probabilities or pairs of logits that were said of them,
         and by which module; nothing where none were seen."""
-        record[f"{prefix}worked"] = self.worked and not self.blind
+        record[f"{prefix}worked"] = 0 if self.blind else self.worked
         for columns in (1, 2):
             said = [
                 (seen.inputs, seen.outputs, seen.module)
@@ -357,7 +357,7 @@ class Story:
         last = max((i for i, (_, trained) in enumerate(passes) if trained), default=-1)
         self.trained = {row for rows, trained in passes if trained for row in rows}
         self.readable = bool(self.trained)
-        self.worked = told["worked"] is True
+        self._worked: int = told["worked"]
         earlier = {row for rows, _ in passes[: last + 1] for row in rows}
         self.batches = [rows for rows, trained in passes if trained]
         self.used = {row for rows, _ in passes for row in rows}
@@ -370,6 +370,10 @@ class Story:
         self._looks = {
             kind: (told[f"{kind} rows"], told[kind].double()) for kind in KINDS if f"{kind} rows" in told
         }
+        if any(
+            looks.shape != (len(rows), data.width) or len(rows) > ROWS for rows, looks in self._looks.values()
+        ):
+            raise ValueError("not what was told")
         self._last_places = {row: (i, k) for i, (rows, _) in enumerate(passes) for k, row in enumerate(rows)}
         self._phases = self._validated(passes)
         self._versions: list[int] = told["version"].tolist()
@@ -393,6 +397,10 @@ class Story:
                     if row in (self.validation or self.used):  # who holds none out looks at others
                         phases[-1].setdefault(row, (i, k))
         return phases
+
+    def worked(self, epochs: int) -> bool:
+        """Whether so many epochs were trained, or may have been where that was not seen."""
+        return self._worked >= max(1, 0 if self.readable else epochs)
 
     @property
     def genuine(self) -> bool:

@@ -32,6 +32,7 @@ from torchmetrics.classification import (
 )
 
 from autograder.instruments import Watch, stand_in_gpu
+from autograder.probing import UNSEEN as NOT_WATCHED
 from autograder.probing import Draw, Record, describe, probe
 from autograder.recording import Aspects
 from autograder.suites.a6_experiment import curves
@@ -608,6 +609,7 @@ def veil(record: Record) -> None:
     for aspect, value in record.aspects.items():
         if value in RIGHT:
             record[aspect] = UNSEEN
+    record[NOT_WATCHED] = True
 
 
 @dataclass
@@ -700,7 +702,7 @@ def _look_at_run(record: Record, run: _Run, evidence: Aspects, prefix: str) -> N
     story = Story(run.data, evidence, prefix)
     if not story.genuine:
         raise ValueError("seen in another run")
-    if not story.worked:
+    if not story.worked(len(result.val)):
         raise ValueError("made up")
     allowed = stops(result.val, patience=run.patience, max_epochs=run.max_epochs)
     epochs = len(result.val)
@@ -813,7 +815,10 @@ def judge_seeds(evidence: Aspects, draw: Draw, record: Record) -> None:
     if any(result.missing for result in results):
         return
     stories = [Story(known, evidence, prefix) for prefix, known in runs]
-    if not all(story.genuine and story.worked for story in stories):
+    if not all(
+        story.genuine and story.worked(len(result.val))
+        for story, result in zip(stories, results, strict=True)
+    ):
         return
     numbers = [
         [*result.numbers(), *cast(Tensor, evidence[f"{prefix}weights"]).tolist()]
@@ -921,7 +926,7 @@ def judge_breast_cancer(evidence: Aspects, draw: Draw, record: Record) -> None:
             said = said_of_data(known, *(told[f"{i}/{name}"] for name in ("inputs", "outputs", "modules")))
         if not said and f"{i}/asked" in told:
             said = [(asked, told[f"{i}/asked"])]
-        borne_out = told[f"{i}/worked"] is True and foretells(known, said)
+        borne_out = told[f"{i}/worked"] >= len(result.val) and foretells(known, said)
         record["missing keys"] = ", ".join(result.missing)
         if result.missing:
             return
