@@ -180,20 +180,17 @@ class _Symptoms:
             pattern = self.answers.patterns.get(form)
             if pattern is None or form.exercise != self.exercise or not self.probes <= pattern.probes:
                 continue
-            if len(pattern.always.keys() - self.deviating) > len(self.deviating) * MOST_ELSEWHERE:
+            most = len(self.deviating) * MOST_ELSEWHERE
+            if len(pattern.always.keys() - self.deviating) > most:
                 continue
             fingerprint = self.answers.fingerprint(form, self.exercise)
             predicted = deviations(fingerprint, self.answers.expected(self.exercise))
             elsewhere = predicted - self.deviating
             if (
                 self.deviating < predicted
-                and len(elsewhere) <= len(self.deviating) * MOST_ELSEWHERE
+                and len(elsewhere) <= most
                 and not {probe for probe, _ in elsewhere} & self.probes
-                and all(
-                    _same_at(aspect, self.recording, fingerprint)
-                    and _ended_alike(aspect, self.recording, fingerprint)
-                    for aspect in self.deviating
-                )
+                and self._agreeing(self.deviating, fingerprint) == self.deviating
             ):
                 return [_Match(form, self.deviating, _NOTHING)]
         return []
@@ -292,17 +289,21 @@ class _Symptoms:
                 ranked.append((rank, one, other))
         return [(one, other) for _, one, other in sorted(ranked, key=lambda pair: pair[0])]
 
+    def _agreeing(self, aspects: frozenset[Aspect], fingerprint: Recording) -> frozenset[Aspect]:
+        """Those in which a form has the same value, and whose probe ended alike."""
+        return frozenset(
+            aspect
+            for aspect in aspects
+            if _same_at(aspect, self.recording, fingerprint)
+            and _ended_alike(aspect, self.recording, fingerprint)
+        )
+
     def _compared(self, form: Form, also: Iterable[str]) -> _Match | None:
         fingerprint = self.answers.fingerprint(form, self.exercise, also)
         predicted = deviations(fingerprint, self.answers.expected(self.exercise))
         if not predicted or not predicted <= self.deviating:
             return None
-        explained = frozenset(
-            aspect
-            for aspect in predicted
-            if _same_at(aspect, self.recording, fingerprint)
-            and _ended_alike(aspect, self.recording, fingerprint)
-        )
+        explained = self._agreeing(predicted, fingerprint)
         return _Match(form, explained, predicted - explained) if explained else None
 
 
