@@ -1,12 +1,14 @@
 """Libraries that a submission must do without: an import of them fails and says why, by whatever route it comes.
 
-It keeps students from an easy way out, not an attacker from anything.
+That keeps students from an easy way out. In the sandbox their folders are empty on top, so that nobody copies them.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
 
 
 @contextmanager
@@ -26,6 +28,13 @@ def without(libraries: Sequence[str]) -> Iterator[None]:
         if refusal in sys.meta_path:
             sys.meta_path.remove(refusal)
         sys.modules.update(hidden)
+
+
+@lru_cache
+def folders_of(libraries: tuple[str, ...]) -> list[str]:
+    """The folders of those that are installed."""
+    specs = map(PathFinder.find_spec, libraries)
+    return [folder for spec in specs if spec for folder in spec.submodule_search_locations or []]
 
 
 def refusal(name: str) -> ImportError:

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from autograder.probing import ASIDE, unwritten
-from autograder.recording import Recording, Value, same
+from autograder.probing import unwritten
+from autograder.recording import ASIDE, Recording, Value, same
 from autograder.result import Status
 from autograder.suites import Suite
 from autograder.text import Text

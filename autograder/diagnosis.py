@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import combinations
 
 from autograder.answers import Answers, Form
-from autograder.probing import ASIDE, unwritten
-from autograder.recording import Recording, same
+from autograder.probing import unwritten
+from autograder.recording import ASIDE, Recording, same
 from autograder.text import Text
 
 Aspect = tuple[str, str]  # probe, aspect

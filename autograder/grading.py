@@ -14,7 +14,7 @@ from autograder.answers import Answers, Form, NoAnswers, folder
 from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
 from autograder.habits import told
-from autograder.probing import UNSEEN, judged
+from autograder.probing import ON_TRUST, judged
 from autograder.public_answers import SEED as PUBLIC_SEED
 from autograder.public_answers import PublicAnswers, path_of
 from autograder.recording import Recording
@@ -63,6 +63,7 @@ class Run:
             device=self.device,
             seconds=self.limits.seconds * suite.slow / (len(suite.exercises) + 1),
             memory=self.limits.memory,
+            banned=list(suite.banned),
         )
 
 
@@ -137,7 +138,7 @@ def grade(
         finished = as_completed(futures)
         del futures  # what is finished and judged is kept by nobody
         try:
-            for cases in _chunks(future.result() for future in finished):
+            for cases in _chunks(_settled(future.result()) for future in finished):
                 yield from _results(run, cases, answers)
         except BaseException:
             pool.shutdown(cancel_futures=True, wait=False)
@@ -163,7 +164,7 @@ def one_case(assignment: str, path: Path, *, seed: int, device: str, isolation: 
     load(path)  # raises BadInput
     with server_for(assignment=assignment, isolation=isolation, device=device) as server:
         server.wait_until_ready()
-        return _case(run, Submission(path.stem, path), answers, server)
+        return _settled(_case(run, Submission(path.stem, path), answers, server))
 
 
 def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer) -> Case:
@@ -178,22 +179,21 @@ def _case(run: Run, submission: Submission, answers: Answers, server: ForkServer
         else:
             sha256 = hashlib.sha256(data).hexdigest()
             answer = server.run(run.job(answers.suite, submission.path.suffix), data)
-    return Case(
-        submission.student, sha256, _settled(answer, answers), answers, run.public, worth_reading(data)
-    )
+    return Case(submission.student, sha256, answer, answers, run.public, worth_reading(data))
 
 
 def result_of(run: Run, answer: Answer, answers: Answers) -> Result:
     """The result of what one submission answered, wherever it ran."""
-    (result,) = _results(run, [Case("", "", _settled(answer, answers), answers, run.public)], answers)
+    (result,) = _results(run, [_settled(Case("", "", answer, answers, run.public))], answers)
     return result
 
 
-def _settled(answer: Answer, answers: Answers) -> Answer:
-    """The answer with the evidence of known probes judged; what came stays as it is.
+def _settled(case: Case) -> Case:
+    """The case with the evidence of known probes judged, in the thread that can end a judge (see time_limit.py).
 
     A probe that ran out of time or memory without taking its process along shows in the status, too.
     """
+    answer, answers = case.answer, case.answers
     recordings, status = {}, answer.status
     for exercise, recording in answer.recordings.items():
         probes = answers.suite.of(exercise)
@@ -202,7 +202,7 @@ def _settled(answer: Answer, answers: Answers) -> Answer:
     if status == "graded":
         for recording in recordings.values():
             status = _limit_broken(recording) or status
-    return replace(answer, recordings=recordings, status=status)
+    return replace(case, answer=replace(answer, recordings=recordings, status=status))
 
 
 def _limit_broken(recording: Recording) -> Status | None:
@@ -214,7 +214,7 @@ def _limit_broken(recording: Recording) -> Status | None:
 
 
 def _unseen(recording: Recording) -> bool:
-    return any(UNSEEN in aspects for aspects in recording.values())
+    return any(ON_TRUST in aspects for aspects in recording.values())
 
 
 def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
@@ -251,8 +251,10 @@ def _exercises(
         diagnosis = Diagnosis((), ())
         recording = case.answer.recordings.get(name, {})
         if any(verdict.outcome == "failed" for verdict in mine) and _limit_broken(recording) is None:
-            with suppress(Exception):  # what is untrusted may be odd in ways that nobody thought of
+            try:
                 diagnosis = diagnose(name, recording, answers, inherited)
+            except Exception as error:  # noqa: BLE001 what is untrusted may be odd in ways that nobody thought of
+                diagnosis = Diagnosis((), (NO_NAMES.format(error=type(error).__name__),))
         right = not any(verdict.outcome in ("failed", "error") for verdict in mine)
         inherited += [form for form in diagnosis.forms if form not in inherited]
         found = [answers.mistakes[form.id] for form in diagnosis.forms]
@@ -301,4 +303,8 @@ def _round(points: float) -> float:
     return round(points, 6)
 
 
+NO_NAMES = Text(
+    "El corrector no pudo comparar esto con los errores conocidos ({error}): avisa a quien enseña el curso.",
+    "The grader could not compare this with known mistakes ({error}): tell who teaches the course.",
+)
 SEE_SLIDE = Text("Repasa la diapositiva «{slide}».", "Have another look at the slide '{slide}'.")

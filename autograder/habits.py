@@ -9,8 +9,8 @@ from unittest import mock
 
 import torch
 
-from autograder.probing import ASIDE, Probe, run_exercise
-from autograder.recording import Recording
+from autograder.probing import Probe, run_exercise
+from autograder.recording import ASIDE, Recording
 from autograder.text import Text
 
 HABITS = {

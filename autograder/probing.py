@@ -24,18 +24,17 @@ import numpy
 import torch
 from torch import Tensor
 
-from autograder.recording import Aspects, Recording, Value, extent
+from autograder.recording import ASIDE, Aspects, Recording, Value, extent
 from autograder.text import Text
 from autograder.time_limit import OutOfTime, time_limit
 
 T = TypeVar("T")
 
-ASIDE = "~"
-"""Aspects whose name begins so are told to people and never compared."""
-UNSEEN = f"{ASIDE}unseen"
+ON_TRUST = f"{ASIDE}unseen"
 """Recorded by a judge that has to take the student's word for how an answer came about: a person may read the code."""
 
 MAX_NUMBERS = 100_000  # of one returned tensor or list
+JUDGE_SECONDS = 10.0  # what honest evidence asks for is some milliseconds
 
 
 class Draw:
@@ -162,14 +161,14 @@ def probe(
 def judged(recording: Recording, probes: Iterable[Probe], seed: int) -> Recording:
     """What is compared of a recording: of a probe with a judge, what that makes of the evidence.
 
-    For the trusted side. Evidence is hostile: a judge that stumbles over it has seen no more than until then. What a
-    probe raised stays beside what the judge says.
+    For the trusted side. Evidence is hostile: a judge that stumbles over it, or ponders it for too long, has seen no
+    more than until then. What a probe raised stays beside what the judge says.
     """
     found = dict(recording)
     for probe in probes:
         if probe.judge and probe.name in recording:
             evidence, record = recording[probe.name], Record()
-            with suppress(Exception):
+            with suppress(Exception, OutOfTime), time_limit(JUDGE_SECONDS):
                 probe.judge(evidence, Draw(seed, probe.name), record)
             told = {
                 name: value for name, value in evidence.items() if name == "raised" or name.startswith(ASIDE)

@@ -26,8 +26,7 @@ from torch import Tensor
 from autograder import patterns, suites
 from autograder.answers import Answers, Form, Mistake, Pattern, folder
 from autograder.diagnosis import deviations
-from autograder.probing import ASIDE
-from autograder.recording import ATOL, RTOL, Plain, Recording
+from autograder.recording import ASIDE, ATOL, RTOL, Plain, Recording
 from autograder.suites import Suite
 from autograder.text import Text
 

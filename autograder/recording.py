@@ -23,6 +23,9 @@ Aspects = dict[str, Value]
 Recording = dict[str, Aspects]
 """What the probes of one exercise recorded: the name of a probe → its aspects."""
 
+ASIDE = "~"
+"""Aspects whose name begins so are told to people and never compared."""
+
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
 MAX_TEXT = 20_000  # characters
 MAX_LIST = 20_000  # entries, each of which may cost who reads it a kilobyte
@@ -66,7 +69,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
             recording.setdefault(probe, {})[aspect] = loaded[str(i)]
         for aspects in recording.values():
             for name, value in aspects.items():
-                if (name == "raised" or name.startswith("~")) and not isinstance(value, str | bool):
+                if (name == "raised" or name.startswith(ASIDE)) and not isinstance(value, str | bool):
                     raise Malformed("what is told to people is text")
         return recording
 

@@ -23,7 +23,7 @@ from torch import Tensor
 
 from autograder import probing, suites
 from autograder.answers import Answers, Form
-from autograder.recording import ATOL, RTOL, Recording, Value, decode, distance, encode
+from autograder.recording import ASIDE, ATOL, RTOL, Recording, Value, decode, distance, encode
 
 SEEDS = (1, 2, 3)
 MOST_SPREAD = 0.5  # of a tolerance: above it a right solution may be refused on another machine
@@ -79,7 +79,7 @@ def hidden(answers: Answers) -> dict[Form, float]:
             distance(fingerprint.get(probe, {}).get(aspect), aspects.get(aspect))
             for probe, aspects in expected.items()
             for aspect in aspects.keys() | fingerprint.get(probe, {}).keys()
-            if not aspect.startswith(probing.ASIDE)
+            if not aspect.startswith(ASIDE)
         )
         if most < LEAST_DISTANCE:
             found[form] = most

@@ -245,12 +245,59 @@ def test_looks_of_another_shape_are_no_evidence(sent) -> None:
 
 UNSEEN = """
 def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10, honest=run_experiment):
-    return honest(np.hstack([X, X[:, :1] ** 2]), y, seed=seed, device=device, max_epochs=max_epochs, patience=patience)
+    return honest(X[:, 1:], y, seed=seed, device=device, max_epochs=max_epochs, patience=patience)
 """
+MORE_COLUMNS = UNSEEN.replace("X[:, 1:]", "np.hstack([X, X[:, :1] ** 2])")
 
 
 def test_an_experiment_that_nobody_saw_is_shown_to_a_person() -> None:
-    for source, unseen in (("", []), (UNSEEN, ["run_experiment"])):
-        evidence = KNOWN.evidence(f"{KNOWN.source}\n{source}", "run_experiment")
+    model = "_BinaryClassifier(X.shape[1]).to(device)"
+    scripted = KNOWN.source.replace(f"model = {model}", f"model = torch.jit.script({model})")
+    assert scripted != KNOWN.source
+    unseen = ["run_experiment"]
+    for source, listed in (
+        (scripted, []),
+        (KNOWN.source + MORE_COLUMNS, []),
+        (KNOWN.source + UNSEEN, unseen),
+    ):
+        evidence = KNOWN.evidence(source, "run_experiment")
         answer = Answer(recordings={"run_experiment": evidence})
-        assert result_of(Run("a6_experiment", KNOWN.seed), answer, KNOWN).unseen == unseen
+        assert result_of(Run("a6_experiment", KNOWN.seed), answer, KNOWN).unseen == listed
+
+
+LEAKY = """
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.randn(1, width) / width), nn.Parameter(torch.zeros(1))
+
+    def forward(self, rows):
+        return nn.functional.linear(rows, self.weight, self.bias)
+
+
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    torch.manual_seed(seed)
+    X, y = torch.as_tensor(X, dtype=torch.float32, device=device), torch.as_tensor(y).float()[:, None].to(device)
+    X = (X - X.mean(dim=0)) / X.std(dim=0)
+    model = Net(X.shape[1]).to(device)
+    optimizer, losses = torch.optim.Adam(model.parameters(), lr=0.1), []
+    for _ in range(max_epochs):
+        optimizer.zero_grad()
+        loss = nn.functional.binary_cross_entropy_with_logits(model(X), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    accuracy = float(((model(X) > 0) == (y > 0)).float().mean())
+    return {"history": {"train_loss": losses, "val_loss": losses}, "best_epoch": len(losses),
+            "test_accuracy": accuracy, "test_f1": accuracy, "model": model}
+"""
+DISGUISES = {
+    "none": LEAKY,
+    "forward": LEAKY.replace("model(X)", "model.forward(X)"),
+    "more columns": LEAKY.replace("    model = ", "    X = torch.cat([X[:, :2], X], 1)\n    model = "),
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_a_leak_is_seen_however_the_model_is_asked(disguise: str) -> None:
+    assert not passed(DISGUISES[disguise]) & {"test_held_out", "test_standardised"}

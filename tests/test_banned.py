@@ -14,6 +14,7 @@ ROUTES = {
     "submodule": "from sklearn.metrics._regression import mean_absolute_error\n    return mean_absolute_error(target, preds)",
     "importlib": "import importlib\n    return importlib.import_module('sklearn.metrics').mean_absolute_error(target, preds)",
     "dunder": "return __import__('sklearn.metrics').metrics.mean_absolute_error(target, preds)",
+    "past the refusal": "import sys; sys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != '_Refusal']\n    import torchmetrics.functional as theirs\n    return float(theirs.mean_absolute_error(preds, target))",
     "loaded": "import sys\n    return sys.modules['sklearn.metrics'].mean_absolute_error(target, preds)",
 }
 
@@ -39,7 +40,7 @@ def test_a_banned_library_earns_nothing_and_costs_only_its_exercise(route, resul
     scores = {e.name: (e.score, e.max_score) for e in results[route].exercises}
     assert scores.pop("mae")[0] == 0
     assert all(score == most for score, most in scores.values())
-    if route != "loaded":
+    if route not in ("loaded", "past the refusal"):
         tests = next(e for e in results[route].exercises if e.name == "mae").tests
         assert any("no se permite en esta tarea" in test.message for test in tests)
 

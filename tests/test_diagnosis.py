@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import suites
+from autograder import grading, suites
 from autograder.answers import Answers
 from autograder.diagnosis import diagnose
+from autograder.sandbox.fork_server import Answer
 
 UNSEEN = Path(__file__).parent / "unseen"
 
@@ -101,3 +102,17 @@ def test_a_mistake_that_shows_in_one_probe_less_than_its_forms_is_named():
     source = (UNSEEN / "a2_training_loop" / "wrong" / "stale-gradient-step--1.py").read_text("utf-8")
     diagnosis = diagnose("fit", known.record(source, "fit"), known)
     assert [form.id for form in diagnosis.forms] == ["stale-gradient-step"] and not diagnosis.observations
+
+
+def test_a_diagnosis_that_fails_costs_names_only_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = answers("a5_metrics")
+    wrong = known.record(f"{known.source}\ndef mae(preds, target): return 0.5", "mae")
+    run, answer = grading.Run("a5_metrics", known.seed), Answer(recordings={"mae": wrong})
+    named = grading.result_of(run, answer, known)
+    monkeypatch.setattr(grading, "diagnose", lambda *_: 1 / 0)
+    unnamed = grading.result_of(run, answer, known)
+    assert unnamed.score == named.score
+    (said,) = {
+        text for exercise in unnamed.exercises if exercise.name == "mae" for text in exercise.observations
+    }
+    assert "ZeroDivisionError" in said

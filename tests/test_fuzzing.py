@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder import suites
+from autograder import probing, suites
 from autograder.answers import Answers
 from autograder.checks import Check
 from autograder.feedback.page import page
@@ -34,6 +34,7 @@ from autograder.result import encode as encode_result
 from autograder.sandbox import wire
 from autograder.sandbox.fork_server import ForkServer
 from autograder.submissions import Submission
+from autograder.text import Text
 
 SEED = PUBLIC_SEED  # what mistakes record there is in the package, so that nothing runs but what is tested
 TOGETHER = 25  # judged in one pytest session, which costs more than the cases
@@ -253,3 +254,15 @@ def test_damaged_messages_from_a_lane_are_a_message_or_its_end(data):
 def test_a_message_above_the_limit_is_not_waited_for(data, head, blob):
     whole = received(struct.pack(">II", head, blob) + data)
     assert whole is None or head + blob <= len(data)
+
+
+def test_a_judge_that_ponders_for_too_long_is_ended(monkeypatch):
+    def judge(evidence, draw, record):
+        record["first"] = evidence["some"]
+        while True:
+            record["last"] = False
+
+    monkeypatch.setattr(probing, "JUDGE_SECONDS", 0.2)
+    slow = probing.Probe("slow", "mae", Text("", ""), lambda *_: None, judge)
+    told = probing.judged({"slow": {"some": 1, "raised": "Error"}}, [slow], seed=1)
+    assert told == {"slow": {"raised": "Error", "first": 1, "last": False}}

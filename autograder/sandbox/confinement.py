@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,7 +20,7 @@ from autograder.sandbox import kernel, landlock, system_calls
 
 _SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 _NEW = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x40000000 | 0x04000000  # USER PID NS IPC NET UTS
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_PRIVATE_ALL = 2, 4, 8, 0x44000
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_PRIVATE_ALL = 1, 2, 4, 8, 0x44000
 _HUGE, _MADV_HUGEPAGE, _MADV_COLLAPSE = 2 * 2**20, 14, 25
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
@@ -33,25 +33,30 @@ PROCESSES = 32
 OPEN_FILES = 128
 
 
-def spawn(run: Callable[[], None], *, cpu_seconds: float, memory: int | None) -> int:
+def spawn(
+    run: Callable[[], None], *, cpu_seconds: float, memory: int | None, hidden: Sequence[str] = ()
+) -> int:
     """Starts `run` in a confined process tree; gives the PID of its init, as the caller sees it.
 
-    `memory`: bytes of address space beyond what the caller has; None: no limit on it.
+    `memory`: bytes of address space beyond what the caller has; None: no limit on it. `hidden`: folders that are
+    empty in there.
     """
     uid, gid = os.getuid(), os.getgid()
     pid = kernel.syscall("clone", _SYS_CLONE[os.uname().machine], _NEW | signal.SIGCHLD, 0, 0, 0, 0)
     if pid == 0:
-        _init(run, uid, gid, cpu_seconds, memory)
+        _init(run, uid, gid, cpu_seconds, memory, hidden)
     return pid
 
 
-def _init(run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memory: int | None) -> NoReturn:
+def _init(
+    run: Callable[[], None], uid: int, gid: int, cpu_seconds: float, memory: int | None, hidden: Sequence[str]
+) -> NoReturn:
     code = 99
     try:
         ctypes.pythonapi.PyOS_AfterFork_Child()
         end_with_parent()
         os.setsid()  # kill(0, …) reaches the whole process group, whatever the namespaces
-        _confine(uid, gid)
+        _confine(uid, gid, hidden)
         _limit(cpu_seconds, memory, PROCESSES)
         child = os.fork()
         if child == 0:
@@ -75,11 +80,12 @@ def _wait_for(child: int) -> int:
             return status
 
 
-def _confine(uid: int, gid: int) -> None:
+def _confine(uid: int, gid: int, hidden: Sequence[str]) -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     _mount_private_folders()
+    _empty(hidden)
     Path("/proc/self/oom_score_adj").write_text("1000")  # should memory run out, it takes this and no lane
     _allow_no_more_namespaces()
     _forbid_new_privileges()
@@ -95,6 +101,11 @@ def _mount_private_folders() -> None:
     kernel.mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, room)
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, room)
     kernel.mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+
+
+def _empty(folders: Sequence[str]) -> None:
+    for folder in folders:
+        kernel.mount("tmpfs", folder, "tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, "nr_inodes=1")
 
 
 def _allow_no_more_namespaces() -> None:
@@ -136,7 +147,9 @@ def _limit(cpu_seconds: float, memory: int | None, processes: int | None) -> Non
     )  # SIGXCPU, which says why, comes only before the end
 
 
-def spawn_plain(run: Callable[[], None], *, cpu_seconds: float, memory: int | None) -> int:
+def spawn_plain(
+    run: Callable[[], None], *, cpu_seconds: float, memory: int | None, hidden: Sequence[str] = ()
+) -> int:
     """Isolation "process": a fork with limits, in a session of its own. It hides nothing."""
     pid = os.fork()
     if pid == 0:

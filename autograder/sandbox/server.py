@@ -20,6 +20,7 @@ from signal import SIG_DFL, SIGCHLD, SIGKILL, SIGXCPU, signal
 
 from msgspec import DecodeError, json
 
+from autograder.banned import folders_of
 from autograder.sandbox import confinement, layers, wire
 
 MAX_FRAMES = 32 * 2**20  # bytes that one submission may answer
@@ -218,7 +219,8 @@ def _run(
         child.main(job, data, 3)
 
     # CUDA reserves addresses for all the memory of the card and the machine: no limit on them can hold there.
-    pid = spawn(run, cpu_seconds=wall, memory=None if job.device == "cuda" else job.memory * 2**20)
+    memory = None if job.device == "cuda" else job.memory * 2**20
+    pid = spawn(run, cpu_seconds=wall, memory=memory, hidden=folders_of(tuple(job.banned)))
     os.close(frames_out)
     os.close(output_out)
     try:

@@ -5,17 +5,18 @@ out all tensors and numbers of a file; its judge draws again what was to be save
 an optimizer is drawn, too: a judge takes no steps, so that it has the same to the bit and needs no optimizer.
 """
 
-import builtins
 import copy
 import io
 import math
 import os
 import re
 import struct
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -374,9 +375,6 @@ def _full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-_open = builtins.open  # as it is while nobody watches
-
-
 class _Killed(BaseException):
     """Stands for the end of the process: nobody is expected to catch it."""
 
@@ -384,9 +382,11 @@ class _Killed(BaseException):
 class _Killer:
     """Ends a save as soon as the file under `path` itself is neither as it was nor gone; `left` is what lay there.
 
-    It looks in where student code opens a file for writing or hands one to `torch.save`; of what torch.save is to
-    write at `path`, only half arrives.
+    It looks in where student code opens that file for writing, which Python tells by whatever name it is done, or hands
+    it to `torch.save`, of which only half arrives.
     """
+
+    waits: "_Killer | None" = None  # the one that looks now
 
     def __init__(self, path: Path) -> None:
         self.path = os.path.realpath(path)
@@ -395,8 +395,7 @@ class _Killer:
 
     def look(self) -> None:
         if os.path.exists(self.path):
-            with _open(self.path, "rb") as file:
-                left = file.read()
+            left = Path(self.path).read_bytes()
             if left != self.before:
                 self.left = io.BytesIO(left)
                 raise _Killed
@@ -408,7 +407,7 @@ class _Killer:
 
     @contextmanager
     def waiting(self, subject: Any) -> Iterator[None]:
-        save, os_open = torch.save, os.open
+        save = torch.save
 
         def save_half(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
             if not self.is_it(f):
@@ -416,40 +415,31 @@ class _Killer:
                 return
             whole = io.BytesIO()
             save(obj, whole, *args, **kwargs)
-            with _open(self.path, "wb") as file:
-                file.write(whole.getvalue()[: len(whole.getvalue()) // 2])
-            self.look()
+            self.opens(os.O_WRONLY | os.O_CREAT | os.O_TRUNC, whole.getvalue()[: len(whole.getvalue()) // 2])
 
-        def watched_open(file: Any, *args: Any, **kwargs: Any) -> Any:
-            opened = _open(file, *args, **kwargs)
-            if self.is_it(file):
-                self._look_and_close(opened)
-            return opened
-
-        def watched_os_open(path: Any, *args: Any, **kwargs: Any) -> int:
-            descriptor = os_open(path, *args, **kwargs)
-            if self.is_it(path):
-                try:
-                    self.look()
-                except _Killed:
-                    os.close(descriptor)
-                    raise
-            return descriptor
-
-        with (
-            _instead_of(subject, save=save_half),
-            mock.patch.object(builtins, "open", watched_open),
-            mock.patch.object(io, "open", watched_open),
-            mock.patch.object(os, "open", watched_os_open),
-        ):
+        _listen()
+        with _instead_of(subject, save=save_half), mock.patch.object(_Killer, "waits", self):
             yield
 
-    def _look_and_close(self, opened: Any) -> None:
-        try:
+    def opens(self, flags: int, data: bytes = b"") -> None:
+        """Does what opening the file does, writes, and looks."""
+        with mock.patch.object(_Killer, "waits", None):
+            with suppress(OSError), os.fdopen(os.open(self.path, flags & ~os.O_EXCL), "wb") as file:
+                file.write(data)
             self.look()
-        except _Killed:
-            opened.close()
-            raise
+
+
+@cache
+def _listen() -> None:
+    """Has Python tell of every file that is opened, for good: nobody can stop that."""
+
+    def heard(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and (killer := _Killer.waits) is not None:
+            file, _, flags = arguments
+            if flags & (os.O_WRONLY | os.O_RDWR) and killer.is_it(file):
+                killer.opens(flags)
+
+    sys.addaudithook(heard)
 
 
 def _judge_crash(evidence: Aspects, draw: Draw, record: Record) -> None:

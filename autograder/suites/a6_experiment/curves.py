@@ -31,16 +31,16 @@ def look(ax: Axes) -> dict[str, Any]:
     found = [(i, points) for i, artist in enumerate(artists) for points in _sequences(artist)]
     lines: list[Any] = [line for layer in layers(ax) for line in layer.lines]
     others = [x for layer, artist in shown for x in _marks(layer, artist)]
-    figure = ax.get_figure()
+    figure, legends = ax.get_figure(), legends_of(ax)
     return {
         "artists": [i for i, _ in found],
         "lines": [int(isinstance(artists[i], Line2D)) for i, _ in found],
         "places": [lines.index(artists[i]) if artists[i] in lines else -1 for i, _ in found],
-        "labels": [_label(artists[i], legends_of(ax)) for i, _ in found],
+        "labels": [_label(artists[i], legends) for i, _ in found],
         "lengths": [len(points) for _, points in found],
         "points": torch.as_tensor(np.concatenate([np.zeros((0, 2)), *(points for _, points in found)])),
         "others": torch.tensor(others, dtype=torch.float64),
-        "legend": [text.get_text() for legend in legends_of(ax) for text in legend.get_texts()],
+        "legend": [text.get_text() for legend in legends for text in legend.get_texts()],
         "x labels": [ax.get_xlabel(), figure.get_supxlabel() if figure else ""],
         "y labels": [
             *(layer.get_ylabel() for layer in layers(ax)),

@@ -10,7 +10,8 @@ wrong counts against anybody. But who asks no model and computes no gradient has
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from inspect import signature
+from inspect import getattr_static, signature
+from types import FunctionType
 from typing import Any
 from unittest import mock
 
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
+from autograder.compiler import as_it_is
 from autograder.probing import MAX_NUMBERS, Draw, Record
 from autograder.recording import Aspects
 
@@ -124,7 +126,12 @@ class Observer:
         self._epoch, self._training, self._now = 0, False, 1.0
         self._validation: set[int] = set()
         self._learner: Tensor | None = None  # a parameter of the model that is trained
-        self._version = 0  # of it, at the last backward pass
+        self._version_then = 0  # of it, at the last backward pass
+        self._calling: list[nn.Module] = []
+        self._forwards: list[Callable[..., Any]] = []  # that are put in the place of others
+        self._blocks: dict[
+            nn.Module, slice | None
+        ] = {}  # where a module's wider inputs have the columns of data
 
     def __enter__(self) -> "Observer":
         self._within: list[nn.Module] = []
@@ -134,7 +141,9 @@ class Observer:
             register_module_forward_hook(self._after, always_call=True),
         ]
         self._patches = [
-            mock.patch.object(nn.Module, "__call__", _by_position),
+            mock.patch.object(nn.Module, "__call__", self._called),
+            mock.patch.object(nn.Module, "__init__", self._making(nn.Module.__init__)),
+            mock.patch.object(torch.jit, "script", as_it_is),  # it reads the source of what stands there
             mock.patch.object(
                 torch.autograd, "backward", self._working(torch.autograd.backward, self._look_at_gradients)
             ),
@@ -146,10 +155,46 @@ class Observer:
 
     def __exit__(self, *_: object) -> None:
         self._look_at_hooks()
-        for patch in self._patches:
+        for patch in reversed(self._patches):
             patch.stop()
         for handle in self._handles:
             handle.remove()
+
+    @cached_property
+    def _called(self) -> Callable[..., Any]:
+        """What a call of any module is."""
+
+        def called(module: nn.Module, *arguments: Any, **named: Any) -> Any:
+            self._calling.append(module)
+            try:
+                return _by_position(module, *arguments, **named)
+            finally:
+                self._calling.pop()
+
+        return called
+
+    def _making(self, init: Callable[..., None]) -> Callable[..., None]:
+        """`init`, and then whoever asks the module by `forward(rows)` calls it: hooks see nothing else."""
+
+        def made(module: nn.Module, *args: Any, **kwargs: Any) -> None:
+            init(module, *args, **kwargs)
+            forward = getattr_static(module, "forward")
+            if isinstance(forward, FunctionType) and forward not in self._forwards:
+                self._forwards.append(patched := self._asking(forward))
+                patch = mock.patch.object(type(module), "forward", patched)
+                patch.start()
+                self._patches.append(patch)
+
+        return made
+
+    def _asking(self, forward: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(forward)
+        def asked(module: nn.Module, *arguments: Any, **named: Any) -> Any:
+            if self._calling and self._calling[-1] is module:
+                return forward(module, *arguments, **named)
+            return module(*arguments, **named)
+
+        return asked
 
     def _working(
         self, function: Callable[..., Any], look: Callable[[], None] = lambda: None
@@ -167,19 +212,19 @@ class Observer:
 
     def _look_at_hooks(self) -> None:
         hooked = all(handle.id in (handle.hooks_dict_ref() or {}) for handle in self._handles)
-        self.blind |= not hooked or nn.Module.__call__ is not _by_position
+        self.blind |= not hooked or nn.Module.__call__ is not self._called
 
     def _look_at_gradients(self) -> None:
         """Before a backward pass: gradients that are left of weights from before an update are no batch's own."""
         weights = self._learner
         if weights is None or weights.is_meta:
             return
-        changed, self._version = weights._version != self._version, weights._version
+        changed, self._version_then = weights._version != self._version_then, weights._version
         if changed and weights.grad is not None and bool(weights.grad.any()):
             self.cleared = False
 
-    def _rows(self, arguments: Any) -> Tensor | None:
-        """The rows of data among the arguments, `(rows, width)`, without the column of ones that stands for a bias."""
+    def _rows(self, module: nn.Module, arguments: Any) -> Tensor | None:
+        """The rows of data among the arguments, `(rows, width)`, without what columns there are beside."""
         rows = arguments[0] if arguments else None
         if not isinstance(rows, Tensor) or rows.ndim < 2:
             return None
@@ -188,14 +233,20 @@ class Observer:
             for place, others in ((-1, slice(None, -1)), (0, slice(1, None))):
                 if any(bool((rows[:, place] == value).all()) for value in (0, 1)):
                     return rows[:, others]
-        return rows if rows.shape[1] == self.data.width else None
+        if rows.shape[1] == self.data.width or rows.is_meta:
+            return rows if rows.shape[1] == self.data.width else None
+        if module not in self._blocks:
+            blocks = slice(self.data.width), slice(-self.data.width, None)
+            self._blocks[module] = next((block for block in blocks if numbered(rows[:, block])), None)
+        block = self._blocks[module]
+        return rows[:, block] if block else None
 
     def _before(self, module: nn.Module, arguments: Any) -> Any:
         self.worked += not self._within
         if next(module.parameters(), None) is None:  # no model: it scales rows, say
             return None
         self._within.append(module)
-        rows = self._rows(arguments)
+        rows = self._rows(module, arguments)
         if rows is None:
             return None
         self.devices.add(rows.device.type)
@@ -224,7 +275,7 @@ class Observer:
         if not self._within or self._within[-1] is not module:
             return
         self._within.pop()
-        rows = self._rows(arguments)
+        rows = self._rows(module, arguments)
         if not (self._within or rows is None or rows.is_meta) and isinstance(outputs, Tensor):
             self._look(module, rows, outputs, arguments[0])
 
@@ -250,7 +301,7 @@ class Observer:
     def _follow(self, module: nn.Module) -> None:
         weights = next((p for p in module.parameters() if p.requires_grad), None)
         if weights is not self._learner and weights is not None:
-            self._learner, self._version = weights, weights._version
+            self._learner, self._version_then = weights, weights._version
 
     def _learned(self, seen: Pass) -> None:
         seen.trained = True
@@ -477,6 +528,11 @@ class Story:
         raw, looks = raw - raw.mean(dim=0), looks - looks.mean(dim=0)
         factor = (raw * looks).sum(dim=0) / raw.square().sum(dim=0)
         return bool(((looks - raw * factor).abs() < 1e-2).all())
+
+
+def numbered(rows: Tensor) -> bool:
+    """Whether rows begin with the columns of bits. Of few rows nobody can say."""
+    return len(rows) > BITS and all(len(column.unique()) == 2 for column in rows[:, :BITS].T)
 
 
 def _by_row(outputs: Tensor, rows: int) -> Tensor | None:

@@ -32,8 +32,7 @@ from torchmetrics.classification import (
 )
 
 from autograder.instruments import Watch, stand_in_gpu
-from autograder.probing import UNSEEN as NOT_WATCHED
-from autograder.probing import Draw, Record, describe, probe
+from autograder.probing import ON_TRUST, Draw, Record, describe, probe
 from autograder.recording import Aspects
 from autograder.suites.a6_experiment import curves
 from autograder.suites.a6_experiment.observer import (
@@ -609,7 +608,7 @@ def veil(record: Record) -> None:
     for aspect, value in record.aspects.items():
         if value in RIGHT:
             record[aspect] = UNSEEN
-    record[NOT_WATCHED] = True
+    record[ON_TRUST] = True
 
 
 @dataclass
