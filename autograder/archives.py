@@ -21,6 +21,8 @@ from autograder.text import Text
 
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz")
 _MOST_FOLDERS = 20  # one in another
+_MOST_TOLD = 512  # bytes that a zip archive tells about an entry, on average
+_MOST_HEADER = 2**14  # bytes of an extended header in a tar archive
 
 
 class Bounds(NamedTuple):
@@ -91,7 +93,7 @@ def _unpack(archive: Path, to: Path, bounds: Bounds, flat: bool, left_out: dict[
             left_out[LEADS_ELSEWHERE].append(entry.name)
             continue
         suffix = path.suffix.lower()
-        if any(map(hidden, path.parts)) or suffix not in SUFFIXES + ARCHIVES:
+        if any(map(hidden, path.parts)) or suffix not in SUFFIXES + ARCHIVES or entry.name.endswith("/"):
             continue
         limit = MOST_BYTES if suffix in SUFFIXES else bounds.archive_bytes
         problem, data = _read(entry, limit)
@@ -142,11 +144,14 @@ def _path(name: str) -> PurePosixPath | None:
 
 
 def _in_zip(archive: Path, bounds: Bounds) -> Iterator[_Entry]:
-    with zipfile.ZipFile(archive) as opened:
-        for entry in opened.infolist():
-            if not entry.is_dir():
+    with archive.open("rb") as file:
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+        if end and end[zipfile._ECD_SIZE] > _MOST_TOLD * bounds.entries:  # type: ignore[attr-defined]
+            raise _Refused(TOO_MANY.format(count=bounds.entries))  # before zipfile makes a list of them
+        with zipfile.ZipFile(file) as opened:
+            for entry in opened.infolist():
                 kind = stat.S_IFMT(entry.external_attr >> 16)
-                is_plain = kind in (0, stat.S_IFREG)
+                is_plain = kind in (0, stat.S_IFREG) and not entry.is_dir()
                 locked = bool(entry.flag_bits & 1)
                 yield _Entry(entry.filename, entry.file_size, is_plain, locked, partial(opened.open, entry))
 
@@ -156,11 +161,22 @@ def _in_tar(archive: Path, bounds: Bounds) -> Iterator[_Entry]:
         compressed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         stream = _Bounded(gzip.GzipFile(fileobj=file) if compressed else file, bounds.bytes)
-        with tarfile.open(fileobj=stream, mode="r|") as opened:  # type: ignore[call-overload]  # it only reads
-            for entry in opened:
-                if not entry.isdir():
-                    is_plain = entry.isreg() and not entry.issparse()
-                    yield _Entry(entry.name, entry.size, is_plain, False, partial(opened.extractfile, entry))
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member) as opened:  # type: ignore[call-overload]
+            while (entry := opened.next()) is not None:
+                is_plain = entry.isreg() and not entry.issparse()
+                name = f"{entry.name}/" if entry.isdir() else entry.name
+                yield _Entry(name, entry.size, is_plain, False, partial(opened.extractfile, entry))
+                opened.members.clear()  # it keeps them all
+
+
+class _Member(tarfile.TarInfo):
+    """A member of a tar archive, which may be a header for others: tarfile reads such whole, and a copy for each."""
+
+    def _proc_member(self, opened: tarfile.TarFile) -> "_Member":
+        if self.size > _MOST_HEADER and self.type not in tarfile.REGULAR_TYPES:
+            raise _Refused(BROKEN)
+        member: _Member = super()._proc_member(opened)  # type: ignore[misc]
+        return member
 
 
 class _Bounded:

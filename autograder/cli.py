@@ -28,6 +28,8 @@ from autograder.sandbox.fork_server import ForkServer, Limits, Lost, Unavailable
 from autograder.submissions import BadInput, Submission, find, load
 from autograder.text import Lang, Text
 
+CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 course = typer.Typer(help="Un curso de nbgrader / an nbgrader course.")
 app.add_typer(course, name="course")
@@ -90,9 +92,7 @@ def grade(
     assignment: str,
     submissions: Path,
     out: Annotated[Path, typer.Option("--out", help="Carpeta de resultados / folder for the results.")],
-    jobs: Annotated[
-        int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")
-    ] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")] = CORES,
     seed: Annotated[
         int | None,
         typer.Option(min=0, max=2**31 - 1, help="Semilla; al azar si falta / seed; random when absent."),
@@ -232,9 +232,7 @@ def course_init(folder: Path, lang: LangOption = Language.es) -> None:
 @course.command("autograde")
 def course_autograde(
     assignment: str,
-    jobs: Annotated[
-        int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")
-    ] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Entregas a la vez / submissions at a time.")] = CORES,
     force: Annotated[
         bool, typer.Option("--force", help="También lo ya registrado / what is recorded, too.")
     ] = False,

@@ -234,13 +234,27 @@ class _Symptoms:
         """Two forms that, made at once, give exactly this recording; nothing where none do."""
         tried: Counter[tuple[str, str]] = Counter()
         most = MAX_PAIRS / self.answers.suite.slow
-        for one, other in self._likeliest_pairs({match.form: match.explained for match in matches}):
+        for one, other in self._likeliest_pairs(self._explained(matches)):
             if tried.total() < most and tried[one.id, other.id] < 2:
                 like = self._like_both(one, other)
                 if like:
                     return one, other
                 tried[one.id, other.id] += like is not None
         return ()
+
+    def _explained(self, matches: Iterable[_Match]) -> dict[Form, frozenset[Aspect]]:
+        """What forms explain: those that were compared, and the twins of these, which may be joined where they cannot."""
+        found = {match.form: match.explained for match in matches}
+        patterns = self.answers.patterns
+        twins = [
+            form for form, pattern in patterns.items() if pattern.twin and form.exercise == self.exercise
+        ]
+        for match in matches:
+            known = patterns.get(match.form)
+            for twin in twins:
+                if known and twin.id == match.form.id and patterns[twin].always == known.always:
+                    found.setdefault(twin, match.explained)
+        return found
 
     def _like_both(self, one: Form, other: Form) -> bool | None:
         """Whether the recording is what both give together; None where they cannot be joined."""

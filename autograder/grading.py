@@ -13,6 +13,7 @@ from autograder import __version__, plugin, suites
 from autograder.answers import Answers, Form, NoAnswers, folder
 from autograder.checks import Check, out_of_memory
 from autograder.diagnosis import Diagnosis, diagnose
+from autograder.feedback.plain import unbroken
 from autograder.habits import told
 from autograder.probing import ON_TRUST, judged
 from autograder.public_answers import SEED as PUBLIC_SEED
@@ -233,7 +234,7 @@ def _results(run: Run, cases: list[Case], answers: Answers) -> Iterator[Result]:
             kit_version=kit_version(run.needs_reference),
             submission_sha256=case.sha256,
             lang=run.lang,
-            notes=[note.in_(run.lang) for note in case.answer.notes],
+            notes=[unbroken(note.in_(run.lang)) for note in case.answer.notes],
             exercises=exercises,
             worth_reading=case.worth_reading,
             unseen=[name for name, recording in case.answer.recordings.items() if _unseen(recording)],
@@ -277,7 +278,8 @@ def _exercises(
                 slide=exercise.slide,
                 explanations=explanations,
                 observations=[
-                    text.in_(run.lang) for text in (told(recording) if right else diagnosis.observations)
+                    unbroken(text.in_(run.lang))
+                    for text in (told(recording) if right else diagnosis.observations)
                 ],
                 tests=tests,
             )
@@ -294,7 +296,7 @@ def _test(verdict: plugin.Verdict, scale: float, hint: str, lang: Lang) -> TestR
         score=0.0 if failed else worth,
         max_score=worth,
         outcome=verdict.outcome,
-        message=verdict.text.in_(lang) if verdict.text else "",
+        message=unbroken(verdict.text.in_(lang)) if verdict.text else "",
         hint=hint if failed else "",
     )
 

@@ -11,6 +11,7 @@ from unittest import mock
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_leaves, tree_map_only
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.probing import Draw
@@ -169,7 +170,12 @@ def stand_in_gpu() -> Iterator[torch.device]:
     Shapes and devices are real, numbers are not: a number read from it is 1.0. A tensor left on the CPU meets
     the same error as on a GPU. It yields the device to hand to student code.
     """
-    with mock.patch("torch.cuda.is_available", lambda: True), _CudaIsMeta():
+    with (
+        mock.patch("torch.cuda.is_available", lambda: True),
+        mock.patch.object(Tensor, "_reduce_ex_internal", _reduced),
+        mock.patch.object(torch.serialization, "default_restore_location", _restored),
+        _CudaIsMeta(),
+    ):
         yield torch.device("cuda")
 
 
@@ -202,7 +208,38 @@ class _CudaIsMeta(TorchFunctionMode):
                 return torch.ones(args[0].shape, dtype=args[0].dtype)
         args = tuple(_META if _device_type(value) == "cuda" else value for value in args)
         kwargs = {key: _META if _device_type(value) == "cuda" else value for key, value in kwargs.items()}
-        return func(*args, **kwargs)
+        try:
+            return func(*args, **kwargs)
+        except RuntimeError as error:
+            tensors = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, Tensor)]
+            no_numbers = "meta" in str(error).lower() and all(tensor.is_meta for tensor in tensors)
+            if not tensors or not no_numbers:
+                raise
+            return _of_ones(func, args, kwargs)
+
+
+def _of_ones(func: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """What an operation gives of ones: of what the numbers decide, such as the values that occur, meta has nothing."""
+    args, kwargs = tree_map_only(
+        Tensor, lambda t: torch.ones(t.shape, dtype=t.dtype, requires_grad=t.requires_grad), (args, kwargs)
+    )
+    return tree_map_only(Tensor, lambda t: t.to(_META), func(*args, **kwargs))
+
+
+_reduce, _restore = Tensor._reduce_ex_internal, torch.serialization.default_restore_location
+
+
+def _reduced(tensor: Tensor, protocol: Any) -> Any:
+    """How a tensor is pickled, so that `torch.save` takes one that is on "cuda"."""
+    if tensor.is_meta:
+        kind = (tensor.dtype, tuple(tensor.shape), tensor.stride(), tensor.requires_grad)
+        return torch._utils._rebuild_meta_tensor_no_storage, kind
+    return _reduce(tensor, protocol)  # type: ignore[no-untyped-call]
+
+
+def _restored(storage: Any, location: str) -> Any:
+    """Where `torch.load` puts what was saved."""
+    return _restore(storage, "meta" if location.startswith("cuda") else location)  # type: ignore[no-untyped-call]
 
 
 _DEVICE = vars(torch._C.TensorBase)["device"].__get__

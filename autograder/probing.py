@@ -24,7 +24,7 @@ import numpy
 import torch
 from torch import Tensor
 
-from autograder.recording import ASIDE, Aspects, Recording, Value, extent
+from autograder.recording import ASIDE, MAX_NUMBERS, MAX_TEXT, Aspects, Recording, Value, extent
 from autograder.text import Text
 from autograder.time_limit import OutOfTime, time_limit
 
@@ -33,7 +33,6 @@ T = TypeVar("T")
 ON_TRUST = f"{ASIDE}unseen"
 """Recorded by a judge that has to take the student's word for how an answer came about: a person may read the code."""
 
-MAX_NUMBERS = 100_000  # of one returned tensor or list
 JUDGE_SECONDS = 10.0  # what honest evidence asks for is some milliseconds
 
 
@@ -77,6 +76,8 @@ class Record:
             value = _numbers(value)
         elif isinstance(value, float):
             value = torch.tensor(value, dtype=torch.float64)
+        elif isinstance(value, str):
+            value = value[:MAX_TEXT]
         self.aspects[aspect] = value
 
     def returned(self, aspect: str, value: object) -> None:

@@ -27,9 +27,12 @@ ASIDE = "~"
 """Aspects whose name begins so are told to people and never compared."""
 
 MAX_FRAME = 8 * 2**20  # bytes; a recording of a suite is some KiB
+MAX_HEAD = 2**20  # of them JSON
 MAX_TEXT = 20_000  # characters
 MAX_LIST = 20_000  # entries, each of which may cost who reads it a kilobyte
-MAX_EXTENT = 2**20  # of a tensor: as many numbers as fill a frame
+MAX_ENTRIES = 100_000  # of all lists of one exercise
+MAX_NUMBERS = 100_000  # of one tensor
+MAX_HEADER = 200  # bytes that safetensors tells about one tensor
 MAX_DIMENSIONS = 8  # of a tensor: who lists or prints it goes that deep
 MAX_ASPECTS = 2000  # of one exercise; those of a suite are some hundred
 _TYPES = (torch.float64, torch.int64)  # what probes make of every number
@@ -58,13 +61,20 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
                 raise Malformed("a text is too long")
             if isinstance(value, list) and len(value) > MAX_LIST:
                 raise Malformed("a list is too long")
+        if (
+            sum(len(v) for aspects in recording.values() for v in aspects.values() if isinstance(v, list))
+            > MAX_ENTRIES
+        ):
+            raise Malformed("too many entries")
+        if int.from_bytes(blob[:8], "little") > MAX_HEADER * (1 + len(self.tensors)):
+            raise Malformed("more tensors than names")
         loaded = safetensors.torch.load(blob) if self.tensors or blob else {}
         if set(loaded) != {str(i) for i in range(len(self.tensors))}:
             raise Malformed("tensors and their names differ")
         for i, (probe, aspect) in enumerate(self.tensors):
             if loaded[str(i)].dtype not in _TYPES:
                 raise Malformed("a tensor of another type")
-            if loaded[str(i)].ndim > MAX_DIMENSIONS or extent(loaded[str(i)].shape) > MAX_EXTENT:
+            if loaded[str(i)].ndim > MAX_DIMENSIONS or extent(loaded[str(i)].shape) > MAX_NUMBERS:
                 raise Malformed("a tensor is too large")
             recording.setdefault(probe, {})[aspect] = loaded[str(i)]
         for aspects in recording.values():
@@ -124,7 +134,7 @@ def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
         head, blob = _HEADER.unpack_from(data, position)
         start = position + _HEADER.size
         position = start + head + blob
-        if head + blob > MAX_FRAME or position > len(data):
+        if head > MAX_HEAD or head + blob > MAX_FRAME or position > len(data):
             raise Malformed("a frame is too large or cut off")
         try:
             frame = _decoder.decode(data[start : start + head])

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import tarfile
 import zipfile
 
@@ -39,3 +40,41 @@ def locked(data: bytes) -> bytes:
     return data.replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1").replace(
         b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1"
     )
+
+
+def _member(kind: bytes, data: bytes) -> bytes:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = kind, len(data)
+    return info.tobuf(tarfile.USTAR_FORMAT) + data + bytes(-len(data) % 512)
+
+
+def _extended(key: str, value: str) -> bytes:
+    """One line of an extended header: it begins with its own length."""
+    body = f" {key}={value}\n".encode()
+    length = next(n for n in range(len(body), len(body) + 9) if n == len(body) + len(str(n)))
+    return str(length).encode() + body
+
+
+def same_header_for_all(keys: int, entries: int) -> bytes:
+    """A tar whose first header counts for every entry after it, of which each gets a copy."""
+    told = b"".join(_extended(f"k{i}", "v") for i in range(keys))
+    return _member(tarfile.XGLTYPE, told) + _member(tarfile.REGTYPE, b"") * entries + bytes(1024)
+
+
+def sparse_map(parts: int) -> bytes:
+    """A tar with a file of so many parts, as its header tells."""
+    told = {"map": ",".join(["10", "11"] * parts), "name": "x.py", "size": "1", "realsize": "1"}
+    header = b"".join(_extended(f"GNU.sparse.{key}", value) for key, value in told.items())
+    return _member(tarfile.XHDTYPE, header) + _member(tarfile.REGTYPE, b"") + bytes(1024)
+
+
+def folders(count: int) -> bytes:
+    return _member(tarfile.DIRTYPE, b"") * count + bytes(1024)
+
+
+def long_directory(count: int) -> bytes:
+    """A zip that lists one entry many times."""
+    data = zipped({"a.txt": b""})
+    start, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    listed = data[start:end] * count
+    return data[:start] + listed + data[end:-10] + struct.pack("<IIH", len(listed), start, 0)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile_archives import locked, tarred, zipped
+from hostile_archives import folders, locked, long_directory, same_header_for_all, sparse_map, tarred, zipped
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -109,13 +109,17 @@ def test_devices_pipes_and_hard_links_are_left_out(tmp_path: Path) -> None:
         ("x.tar.gz", tarred({"zeros.bin": bytes(120 * MIB)}), "takes more than 100 MiB"),
         ("x.zip", zipped({f"{n}.txt": b"" for n in range(10_001)}), "more than 10000 files"),
         ("x.tar", tarred({f"{n}.txt": b"" for n in range(10_001)}, "w"), "more than 10000 files"),
+        ("x.zip", long_directory(300_000), "more than 10000 files"),
+        ("x.tar", folders(10_001), "more than 10000 files"),
+        ("x.tar", same_header_for_all(5_000, 2_000), "no archive that can be read"),
+        ("x.tar", sparse_map(300_000), "no archive that can be read"),
         ("x.zip", b"PK\3\4 no zip", "no archive that can be read"),
         ("x.gz", b"\x1f\x8b", "no archive that can be read"),
         ("x.tar", b"", "no archive that can be read"),
         ("x.zip", zipped({"a.py": b"1", "b.py": b"x" * 999}).replace(struct.pack("<I", 999), struct.pack("<I", 9)),
          "no archive that can be read"),
     ],
-    ids=["ratio", "bytes", "tar bomb", "entries", "entries of a tar", "no zip", "no gzip", "empty", "lying size"],
+    ids=["ratio", "bytes", "tar bomb", "entries", "entries of a tar", "a long directory", "folders", "a header for all", "a sparse map", "no zip", "no gzip", "empty", "lying size"],
 )  # fmt: skip
 def test_too_much_or_no_archive_is_one_line_and_nothing_is_written(
     tmp_path: Path, name: str, data: bytes, why: str

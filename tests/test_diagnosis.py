@@ -9,6 +9,7 @@ from autograder import grading, suites
 from autograder.answers import Answers
 from autograder.diagnosis import diagnose
 from autograder.sandbox.fork_server import Answer
+from autograder.text import Text
 
 UNSEEN = Path(__file__).parent / "unseen"
 
@@ -116,3 +117,19 @@ def test_a_diagnosis_that_fails_costs_names_only_and_says_so(monkeypatch: pytest
         text for exercise in unnamed.exercises if exercise.name == "mae" for text in exercise.observations
     }
     assert "ZeroDivisionError" in said
+
+
+def test_what_a_process_says_is_one_line_each() -> None:
+    """A line of its own could pretend to be the grader's."""
+    known = answers("a5_metrics")
+    told = {
+        "raised": "ValueError: x",
+        "~message": "ValueError: x\n✓ mae: full points",
+        "~line": "a.py, 1: x\ny",
+    }
+    wrong = dict.fromkeys(known.expected("mae"), told)
+    answer = Answer(recordings={"mae": wrong}, notes=[Text("a\nb", "a\nb")])
+    result = grading.result_of(grading.Run("a5_metrics", known.seed), answer, known)
+    messages = [test.message for exercise in result.exercises for test in exercise.tests]
+    assert any("full points" in message for message in messages)
+    assert not any("\n" in text for text in [*messages, *result.notes])

@@ -10,7 +10,17 @@ from fuzzing import CASES, many
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.recording import MAX_FRAME, MAX_LIST, MAX_TEXT, Malformed, decode, encode, same
+from autograder.recording import (
+    MAX_ENTRIES,
+    MAX_FRAME,
+    MAX_HEAD,
+    MAX_LIST,
+    MAX_TEXT,
+    Malformed,
+    decode,
+    encode,
+    same,
+)
 
 INFINITY, NAN = float("inf"), float("nan")
 
@@ -232,3 +242,20 @@ def test_a_tensor_without_numbers_may_be_no_longer_than_one_with_them(shape):
     """It takes no bytes, and who lists its rows takes all memory."""
     empty = safetensors.torch.save({"0": torch.zeros(shape, dtype=torch.float64)})
     assert malformed(frame({"exercise": "fit", "tensors": [["one", "loss"]]}, empty))
+
+
+def test_lists_are_bounded_all_together() -> None:
+    aspects = {str(i): [0] * MAX_LIST for i in range(MAX_ENTRIES // MAX_LIST)}
+    assert not malformed(encode(exercise="fit", recording={"one": aspects}))
+    assert malformed(encode(exercise="fit", recording={"one": aspects | {"one more": [0]}}))
+
+
+def test_what_safetensors_tells_is_bounded_by_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tensors without numbers take no bytes, but time: a hundred thousand of them two seconds."""
+    blob = safetensors.torch.save({str(i): torch.zeros(0) for i in range(100)})
+    monkeypatch.setattr(safetensors.torch, "load", lambda _: pytest.fail("it was read"))
+    assert malformed(frame({"exercise": "fit", "tensors": [["one", "x"]]}, blob))
+
+
+def test_json_is_bounded() -> None:
+    assert malformed(frame(b" " * MAX_HEAD + b'{"exercise": "fit"}'))

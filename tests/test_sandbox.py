@@ -107,6 +107,7 @@ seen["environment"] = dict(os.environ)
 seen["home"] = [why(os.listdir, home) for home in HOMES]
 tcp = lambda: socket.create_connection(("127.0.0.1", PORT), timeout=1)
 abstract = lambda: socket.socket(socket.AF_UNIX).connect("\0autograder-test-" + str(PORT))
+seen["cores"], seen["another core"] = len(os.sched_getaffinity(0)), why(os.sched_setaffinity, 0, range(64))
 seen["network"] = [why(tcp), why(abstract), why(lambda: socket.create_connection(("1.1.1.1", 53), timeout=1))]
 seen["interfaces"] = [name for _, name in socket.if_nameindex()]
 places = ["/", "/usr", "/usr/bin", "/dev", "/kit", "/kit/autograder", "/kit/venv", "/proc", "/bin", sys.base_prefix, os.path.dirname(torch.__file__)]
@@ -188,6 +189,7 @@ def test_nothing_but_its_own_tmp_can_be_written_to(seen):
         for place, result in seen["writes"].items()
         if result not in ("EROFS", "ENOENT", "EACCES")
     } == {}
+    assert (seen["cores"], seen["another core"]) == (1, "EPERM")
     assert seen["tmp"] == [], "the submission before left something"
 
 

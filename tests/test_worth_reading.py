@@ -29,6 +29,7 @@ NOSY = [
     "hook.__self__.passes",
     "criterion.watch.devices[:] = ['inputs cuda']",
 ]
+HIDDEN = [("import sys\nsys._getframe(1)").encode("utf-16"), rb'{"source": ["sys._getfr\u0061me()"]}']
 HONEST = [
     "torch.backends.cudnn.deterministic = True",
     "from autograder.notebook import check_for\ncheck = check_for('a2_training_loop')",
@@ -37,6 +38,7 @@ HONEST = [
     "model = nn.Linear(3, 2)\nmodel.frame = 1",
     "\n" * 10**6,  # which must not take the square of their number
     "import wandb\nwandb.watch(model)",
+    "self.watch = patience",
     "import sys, gc, inspect\ngc.collect()\nprint(inspect.getsource(fit))",
 ]
 
@@ -85,3 +87,8 @@ def test_it_costs_nothing_and_is_told(tmp_path: Path) -> None:
     pages = {name: (out / f"pages/{name}.html").read_text("utf-8") for name in results}
     assert "_getframe, f_back" in pages["bruno"]
     assert "corrige lo leerá" not in pages["ana"]
+
+
+@pytest.mark.parametrize("data", HIDDEN, ids=["UTF-16", "escaped"])
+def test_letters_written_otherwise_are_read(data: bytes) -> None:
+    assert worth_reading(data) == ["_getframe"]

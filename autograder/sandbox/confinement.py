@@ -173,6 +173,13 @@ def adopt_orphans() -> None:
         kernel.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def keep_to_a_core(number: int) -> None:
+    """Leaves this process, and all that it starts, one core: a submission that keeps many busy takes none from another."""
+    if sys.platform == "linux":
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[number % len(cores)]})
+
+
 def descendants(pid: int) -> list[int]:
     """The PIDs below `pid`, itself first. Empty when it is gone or the system has no /proc."""
     found = [pid]

@@ -214,7 +214,8 @@ class ForkServer:
         """Asks the server for a lane. Where the server is gone, nobody will greet."""
         ours, theirs = socket.socketpair()
         with theirs, suppress(OSError):
-            socket.send_fds(self._server.control, [number.to_bytes(2)], [theirs.fileno()])
+            message = number.to_bytes(2) + self._count.to_bytes(2)
+            socket.send_fds(self._server.control, [message], [theirs.fileno()])
         return _Lane(number, ours)
 
     def _greeted(self, lane: "_Lane", seconds: float) -> "_Lane":

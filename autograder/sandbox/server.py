@@ -1,6 +1,6 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
-`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD comes the number of a lane and,
+`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD come the number of a lane, that of all lanes and,
 as a descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
 submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
 The server runs no student code itself, starts no thread, does not touch the GPU, and holds no answer. The process that
@@ -67,10 +67,10 @@ def _serve(control: socket.socket, isolation: str, device: str, problem: str) ->
 
     signal(SIGCHLD, look_after_lanes)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 2, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, 4, 1)
         if not message:
             break  # the grader is gone, or done
-        number = int.from_bytes(message)
+        number, count = int.from_bytes(message[:2]), int.from_bytes(message[2:])
         if number in lanes:
             _end(lanes.pop(number))
         connection = socket.socket(fileno=descriptors[0])
@@ -79,6 +79,8 @@ def _serve(control: socket.socket, isolation: str, device: str, problem: str) ->
             signal(SIGCHLD, SIG_DFL)
             confinement.end_with_parent()
             control.close()
+            if count > 1:
+                confinement.keep_to_a_core(number)
             _lane(connection, isolation, device, problem)
             os._exit(0)
         lanes[number] = pid

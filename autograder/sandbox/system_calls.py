@@ -31,6 +31,8 @@ REFUSED: dict[str, tuple[int, int | None]] = {
     "modify_ldt": (154, None),
     "quotactl": (179, 60),
     "vmsplice": (278, 75),
+    # other submissions' cores
+    "sched_setaffinity": (203, 122),
     # looking into other processes
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),

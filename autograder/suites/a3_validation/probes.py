@@ -700,7 +700,9 @@ class _Data:
 
     def order(self, evidence: Aspects, name: str) -> list[int]:
         """The samples of one epoch, in order. Raises where there are others than were given."""
-        return [self.place[int(key)] for key in evidence[name]]  # type: ignore[union-attr]
+        keys = evidence[name]
+        assert isinstance(keys, list)
+        return [self.place[int(key)] for key in keys]
 
 
 def _order(batches: Any) -> list[int | str]:
@@ -918,7 +920,7 @@ def _judge_evaluate(data: Callable[[Draw], DataLoader[Any]] = loader, *, times: 
         record["modes"] = ", ".join(
             mode for mode, letters in (("eval", "eE"), ("train", "fF")) if {*letters} & {*events}
         )
-        samples = Counter(round(first) for first in rows[:, 0].tolist())
+        samples = Counter(round(first) for first in rows[:, 0].clamp(-1e6, 1e6).tolist())
         record["samples"] = ",".join(map(str, sorted(samples)))
         repeated = max(samples.values(), default=0) > times
         record["forwards"] = "more than one per sample" if repeated else ""

@@ -20,6 +20,7 @@ from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation, Text
 
+MAX_SHAPES = 5000
 TRAIN, VALIDATION = re.compile(r"train|entren|\btr\b", re.I), re.compile(r"val|\bdev\b|test", re.I)
 
 
@@ -146,6 +147,8 @@ class Picture:
     """What `look` told."""
 
     def __init__(self, told: Mapping[str, Any]) -> None:
+        if len(told["lengths"]) + len(told["others"]) > MAX_SHAPES:
+            raise ValueError("more than anybody draws")
         parts = [points.numpy().T for points in told["points"].split(told["lengths"])]
         self._found = [
             Curve(artist, line, place, label, x, y)

@@ -101,3 +101,14 @@ class Scaler:
 
     def transform(self, X):
         return np.float32((X - self.mean) / self.std)
+
+
+# %% statistics asked for in the loop
+def standardize(X_train, *others):
+    result = []
+    for X in (X_train, *others):
+        mean = np.mean(X_train, axis=0)
+        std = np.std(X_train, axis=0)
+        std = np.where(std == 0, 1.0, std)
+        result.append(((X - mean) / std).astype(np.float32))
+    return tuple(result)

@@ -143,3 +143,14 @@ class RunningMetrics:
         r = self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
         f1 = 2 * p * r / (p + r) if p + r else 0.0
         return {"accuracy": (self.tp + self.tn) / n, "precision": p, "recall": r, "f1": f1}
+
+
+# %% macro_f1 of precision and recall
+def macro_f1(preds, target, num_classes):
+    _check(preds, target)
+    total = 0.0
+    for c in range(num_classes):
+        p = precision((preds == c).long(), (target == c).long())
+        r = recall((preds == c).long(), (target == c).long())
+        total += 2 * p * r / (p + r) if p + r else 0.0
+    return total / num_classes

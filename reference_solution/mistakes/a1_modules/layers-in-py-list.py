@@ -97,3 +97,21 @@ class BinaryClassifier(nn.Module):
         for i in range(self.depth):
             x = getattr(self, f"dense{i}")(x)
         return self.out(x)
+
+
+# %% blocks in a tuple, behind properties
+class SuperMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self._blocks = (MLP(4, 12), MLP2(12, 8))
+
+    @property
+    def mlp1(self):
+        return self._blocks[0]
+
+    @property
+    def mlp2(self):
+        return self._blocks[1]
+
+    def forward(self, x):
+        return self.mlp2(self.mlp1(x))

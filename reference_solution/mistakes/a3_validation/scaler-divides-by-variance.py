@@ -29,3 +29,14 @@ def standardize(X_train, *others):
     for other in others:
         result.append((torch.as_tensor(other, dtype=torch.float32) - mu) / sigma)
     return tuple(result)
+
+
+# %% var, in the loop
+def standardize(X_train, *others):
+    result = []
+    for X in (X_train, *others):
+        mean = np.mean(X_train, axis=0)
+        std = np.var(X_train, axis=0)
+        std = np.where(std == 0, 1.0, std)
+        result.append(((X - mean) / std).astype(np.float32))
+    return tuple(result)

@@ -69,3 +69,14 @@ def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, c
         )
         losses.append(history["val_loss"][-1])
     return losses
+
+
+# %% of the array at hand
+def standardize(X_train, *others):
+    result = []
+    for X in (X_train, *others):
+        mean = np.mean(X, axis=0)
+        std = np.std(X, axis=0)
+        std = np.where(std == 0, 1.0, std)
+        result.append(((X - mean) / std).astype(np.float32))
+    return tuple(result)

@@ -120,3 +120,22 @@ def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
         test.extend(rng.choice(group, n_test, replace=False))
         train.extend(group[n_val + n_test :])
     return np.array(train), np.array(val), np.array(test)
+
+
+# %% two shuffles of what is held out
+def holdout_indices(y, *, val_fraction, test_fraction, seed, stratify=True):
+    y = torch.as_tensor(np.asarray(y))
+    generator = torch.Generator().manual_seed(seed)
+    groups = [torch.where(y == label)[0] for label in y.unique()] if stratify else [torch.arange(len(y))]
+    train, val, test = [], [], []
+    for group in groups:
+        group = group[torch.randperm(len(group), generator=generator)]
+        n_val, n_test = round(val_fraction * len(group)), round(test_fraction * len(group))
+        held_out = group[: n_val + n_test]
+        val.append(held_out[torch.randperm(len(held_out), generator=generator)][:n_val])
+        test.append(held_out[torch.randperm(len(held_out), generator=generator)][:n_test])
+        train.append(group[n_val + n_test :])
+    train, val, test = map(torch.cat, (train, val, test))
+    if val_fraction + test_fraction >= 1 or not len(train):
+        raise ValueError("no rows are left for train")
+    return tuple(part[torch.randperm(len(part), generator=generator)].numpy() for part in (train, val, test))

@@ -60,3 +60,15 @@ def macro_f1(preds, target, num_classes):
     scores = [f1_score((preds == c).long(), (target == c).long()) for c in range(num_classes)]
     scores = [score for score in scores if score > 0]
     return sum(scores) / len(scores) if scores else 0.0
+
+
+# %% of precision and recall
+def macro_f1(preds, target, num_classes):
+    _check(preds, target)
+    classes = torch.unique(torch.cat([preds, target])).tolist()
+    total = 0.0
+    for c in classes:
+        p = precision((preds == c).long(), (target == c).long())
+        r = recall((preds == c).long(), (target == c).long())
+        total += 2 * p * r / (p + r) if p + r else 0.0
+    return total / len(classes)

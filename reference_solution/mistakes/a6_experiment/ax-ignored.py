@@ -62,3 +62,17 @@ def plot_validation_curve(history, ax=None):
     ax.set(xlabel="época", ylabel="pérdida")
     ax.legend(loc="best")
     return ax
+
+
+# %% the curves on it, the rest by pyplot
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        ax = plt.figure().gca()
+    epochs = np.arange(1, len(history["val_loss"]) + 1)
+    ax.plot(epochs, history["train_loss"], label="train")
+    ax.plot(epochs, history["val_loss"], label="val")
+    plt.axvline(epochs[np.argmin(history["val_loss"])], linestyle="--")
+    plt.xlabel("Epoch")
+    plt.ylabel("Loss")
+    plt.legend()
+    return ax

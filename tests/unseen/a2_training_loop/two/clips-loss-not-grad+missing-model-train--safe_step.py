@@ -1,0 +1,71 @@
+# exercise: train_step
+# mistake: clamps the loss to at most 10, which leaves no gradient above it, and trains in whatever mode the model comes in
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass
+class Mean:
+    total: float = 0.0
+    count: int = 0
+
+    def add(self, value, n):
+        self.total += value * n
+        self.count += n
+
+    def __float__(self):
+        return self.total / self.count
+
+
+def batches(loader, device):
+    for x, y in loader:
+        yield x.to(device), y.to(device)
+
+
+def backprop(loss, optimizer):
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+MAX_LOSS = 10.0
+
+
+def train_step(model, inputs, targets, criterion, optimizer):
+    optimizer.zero_grad()
+    loss = criterion(model(inputs), targets)
+    loss = loss.clamp(max=MAX_LOSS)     # keeps a bad batch from blowing up the weights
+    return backprop(loss, optimizer)
+
+
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    model.train()
+    optimizer.zero_grad()   # backprop() leaves them clear after that
+    mean = Mean()
+    for x, y in batches(loader, device):
+        mean.add(backprop(criterion(model(x), y), optimizer), len(x))
+    return float(mean)
+
+
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    def epoch():
+        mean = Mean()
+        for x, y in batches(loader, device):
+            mean.add(backprop(criterion(model(x), y), optimizer), len(x))
+        return float(mean)
+
+    model.train()
+    optimizer.zero_grad()
+    return [epoch() for _ in range(epochs)]
+
+
+def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps, target_loss):
+    model.train()
+    optimizer.zero_grad()
+    done = 0
+    while done < max_steps and not (loss := criterion(model(inputs), targets)).item() <= target_loss:
+        backprop(loss, optimizer)
+        done += 1
+    return done

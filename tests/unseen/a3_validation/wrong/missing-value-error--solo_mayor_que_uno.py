@@ -1,0 +1,133 @@
+# exercise: holdout_indices
+# mistake: raises only where the fractions add up to more than 1, so 0.5 and 0.5 give an empty training part without an error
+"""Assignment 3: data splitting, standardisation and the train/validation loop."""
+from __future__ import annotations
+
+from typing import Callable, Dict, List, Tuple
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Subset, TensorDataset
+
+
+def holdout_indices(y, *, val_fraction: float, test_fraction: float, seed: int, stratify: bool = True):
+    """Split sample indices into train, validation and test parts.
+
+    Raises:
+        ValueError: If the fractions are not valid.
+    """
+    if val_fraction < 0 or test_fraction < 0 or val_fraction + test_fraction > 1:
+        raise ValueError("the fractions must be non-negative and add up to at most 1")
+    y = np.asarray(y)
+    rng = np.random.RandomState(seed)
+    labels = y if stratify else np.zeros(len(y), dtype=int)
+    train, val, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        n_val = int(round(len(members) * val_fraction))
+        n_test = int(round(len(members) * test_fraction))
+        val.append(members[:n_val])
+        test.append(members[n_val:n_val + n_test])
+        train.append(members[n_val + n_test:])
+    return tuple(rng.permutation(np.concatenate(part)) for part in (train, val, test))
+
+
+def standardize(X_train, *others) -> Tuple[torch.Tensor, ...]:
+    """Standardise every array with the statistics of the training data."""
+    reference = torch.as_tensor(np.asarray(X_train), dtype=torch.float64)
+    mean = reference.mean(dim=0)
+    std = reference.std(dim=0, unbiased=False)
+    constant = (reference == reference[0]).all(dim=0)
+    mean = torch.where(constant, reference[0], mean)
+    std = torch.where(constant, torch.ones_like(std), std)
+
+    def transform(array) -> torch.Tensor:
+        tensor = torch.as_tensor(np.asarray(array), dtype=torch.float64)
+        return ((tensor - mean) / std).float()
+
+    return tuple(transform(array) for array in (X_train, *others))
+
+
+def kfold_indices(n_samples: int, k: int, *, seed: int) -> List[Tuple[np.ndarray, np.ndarray]]:
+    """Return ``k`` pairs of (train, validation) indices."""
+    if not 2 <= k <= n_samples:
+        raise ValueError(f"k must be between 2 and {n_samples}, got {k}")
+    order = np.random.RandomState(seed).permutation(n_samples)
+    fold_of = np.arange(n_samples) % k
+    return [(order[fold_of != fold], order[fold_of == fold]) for fold in range(k)]
+
+
+def make_loaders(X, y, train, val, *, batch_size: int, seed: int) -> Tuple[DataLoader, DataLoader]:
+    """Build the training and the validation loader."""
+    dataset = TensorDataset(
+        torch.tensor(np.asarray(X), dtype=torch.float32),
+        torch.tensor(np.asarray(y), dtype=torch.float32).unsqueeze(1),
+    )
+    train_set = Subset(dataset, [int(i) for i in train])
+    val_set = Subset(dataset, [int(i) for i in val])
+    generator = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train_set, batch_size=batch_size, shuffle=True, generator=generator),
+        DataLoader(val_set, batch_size=batch_size, shuffle=False),
+    )
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, loader: DataLoader, criterion: Callable, device: torch.device) -> float:
+    """Return the average loss per sample, leaving the model untouched."""
+    was_training = model.training
+    model.eval()
+    total, count = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        total += criterion(model(inputs), targets).item() * inputs.size(0)
+        count += inputs.size(0)
+    model.train(was_training)
+    return total / count
+
+
+def train_and_validate(
+    model: nn.Module, train_loader: DataLoader, val_loader: DataLoader, criterion: Callable,
+    optimizer: torch.optim.Optimizer, *, epochs: int, device: torch.device,
+) -> Dict[str, List[float]]:
+    """Train the model and validate it after every epoch."""
+    history: Dict[str, List[float]] = {"train_loss": [], "val_loss": []}
+    for _ in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            optimizer.zero_grad()
+            loss = criterion(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * inputs.size(0)
+            count += inputs.size(0)
+        history["train_loss"].append(total / count)
+        history["val_loss"].append(evaluate(model, val_loader, criterion, device))
+    return history
+
+
+def cross_validate(
+    make_model: Callable, make_optimizer: Callable, X, y, *, k: int, epochs: int, batch_size: int,
+    criterion: Callable, seed: int,
+) -> List[float]:
+    """Run k-fold cross-validation and return the final validation losses."""
+    X = np.asarray(X)
+    device = torch.device("cpu")
+    scores: List[float] = []
+    for train_idx, val_idx in kfold_indices(len(X), k, seed=seed):
+        scaled_train, scaled_val = standardize(X[train_idx], X[val_idx])
+        scaled = np.empty(X.shape, dtype=np.float32)
+        scaled[train_idx] = np.asarray(scaled_train)
+        scaled[val_idx] = np.asarray(scaled_val)
+        train_loader, val_loader = make_loaders(
+            scaled, y, train_idx, val_idx, batch_size=batch_size, seed=seed
+        )
+        model = make_model()
+        history = train_and_validate(
+            model, train_loader, val_loader, criterion, make_optimizer(model), epochs=epochs, device=device
+        )
+        scores.append(history["val_loss"][-1])
+    return scores

@@ -1,0 +1,137 @@
+# exercise: Checkpointer
+# mistake: asks `not (val_loss >= best)`, which is true for a NaN, so NaN becomes the best
+import copy
+import os
+from math import inf, isnan
+
+import torch
+
+
+def pack(model, optimizer, epoch, val_loss, **more):
+    return {"epoch": epoch, "val_loss": val_loss, "weights": model.state_dict(),
+            "opt": optimizer.state_dict(), **more}
+
+
+def write(obj, path):
+    torch.save(obj, f"{path}.new")
+    os.rename(f"{path}.new", path)
+
+
+def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
+    write(pack(model, optimizer, int(epoch), float(val_loss)), path)
+
+
+def load_checkpoint(path, model, optimizer=None, *, device):
+    ckpt = torch.load(path, map_location=device, weights_only=True)
+    before = copy.deepcopy(model.state_dict())
+    try:
+        model.load_state_dict(ckpt["weights"])
+    except Exception:
+        model.load_state_dict(before)  # undo whatever was copied
+        raise
+    model.to(device)
+    if optimizer is not None:
+        optimizer.load_state_dict(ckpt["opt"])
+    return {"epoch": ckpt["epoch"], "val_loss": ckpt["val_loss"]}
+
+
+class Checkpointer:
+    def __init__(self, directory):
+        os.makedirs(directory, exist_ok=True)
+        self.file = lambda name: os.path.join(directory, name + ".pt")
+        self.best_epoch, self.best_val_loss = None, None
+        if os.path.exists(self.file("best")):
+            old = torch.load(self.file("best"), map_location="cpu", weights_only=True)
+            self.best_epoch, self.best_val_loss = old["epoch"], old["val_loss"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        write(pack(model, optimizer, int(epoch), float(val_loss)), self.file("last"))
+        worse_or_equal = self.best_val_loss is not None and val_loss >= self.best_val_loss
+        if not worse_or_equal:
+            self.best_epoch, self.best_val_loss = int(epoch), float(val_loss)
+            write(pack(model, optimizer, int(epoch), float(val_loss)), self.file("best"))
+        return not worse_or_equal
+
+
+class EarlyStopping:
+    """keras.callbacks.EarlyStopping without keras."""
+
+    def __init__(self, patience, min_delta=0.0, mode="min"):
+        if mode not in {"min", "max"} or patience < 1:
+            raise ValueError("bad mode or patience")
+        self.patience = patience
+        self.better = {
+            "min": lambda new, old: new < old - min_delta,
+            "max": lambda new, old: new > old + min_delta,
+        }[mode]
+        self.best = None
+        self.bad_epochs = 0
+
+    def step(self, value):
+        if not isnan(value) and (self.best is None or self.better(value, self.best)):
+            self.best = value
+            self.bad_epochs = 0
+        else:
+            self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+def mean_loss(pairs):
+    pairs = list(pairs)
+    return sum(l * n for l, n in pairs) / sum(n for _, n in pairs)
+
+
+def train_batches(model, loader, criterion, optimizer, device):
+    model.train()
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+        yield loss.item(), x.shape[0]
+
+
+def val_batches(model, loader, criterion, device):
+    model.eval()
+    for x, y in loader:
+        with torch.inference_mode():
+            loss = criterion(model(x.to(device)), y.to(device)).item()
+        yield loss, x.shape[0]
+
+
+def fit(model, train_loader, val_loader, criterion, optimizer, *, max_epochs, patience, directory, device,
+        resume=False):
+    os.makedirs(directory, exist_ok=True)
+    last, best = (os.path.join(directory, f) for f in ("last.pt", "best.pt"))
+    found_mode = model.training
+    logs = {"train_loss": [], "val_loss": [], "best_epoch": None}
+    best_value, best_weights, wait = None, None, 0
+    if resume and os.path.isfile(last):
+        ckpt = torch.load(last, map_location=device, weights_only=True)
+        model.load_state_dict(ckpt["weights"])
+        optimizer.load_state_dict(ckpt["opt"])
+        logs, best_value, best_weights, wait = (ckpt[k] for k in ("logs", "best_value", "best_weights", "wait"))
+    else:
+        for f in (last, best):
+            if os.path.exists(f):
+                os.remove(f)
+    for epoch in range(len(logs["val_loss"]) + 1, max_epochs + 1):
+        if wait >= patience:
+            break
+        logs["train_loss"].append(mean_loss(train_batches(model, train_loader, criterion, optimizer, device)))
+        current = mean_loss(val_batches(model, val_loader, criterion, device))
+        logs["val_loss"].append(current)
+        if not isnan(current) and (best_value is None or current < best_value):
+            best_value, wait = current, 0
+            logs["best_epoch"] = epoch
+            best_weights = copy.deepcopy(model.state_dict())
+            save_checkpoint(best, model, optimizer, epoch=epoch, val_loss=current)
+        else:
+            wait += 1
+        write({"epoch": epoch, "val_loss": current, "weights": model.state_dict(), "opt": optimizer.state_dict(),
+               "logs": logs, "best_value": best_value, "best_weights": best_weights, "wait": wait}, last)
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    model.train(found_mode)
+    return {**logs, "stopped_early": wait >= patience}
