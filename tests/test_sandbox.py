@@ -189,7 +189,8 @@ def test_nothing_but_its_own_tmp_can_be_written_to(seen):
         for place, result in seen["writes"].items()
         if result not in ("EROFS", "ENOENT", "EACCES")
     } == {}
-    assert (seen["cores"], seen["another core"]) == (1, "EPERM")
+    others = len(os.sched_getaffinity(0)) - seen["cores"]  # for the other lane
+    assert (others > 0 or seen["cores"] == 1) and seen["another core"] == "EPERM"
     assert seen["tmp"] == [], "the submission before left something"
 
 

@@ -173,11 +173,12 @@ def adopt_orphans() -> None:
         kernel.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def keep_to_a_core(number: int) -> None:
-    """Leaves this process, and all that it starts, one core: a submission that keeps many busy takes none from another."""
+def keep_to_own_cores(number: int, count: int) -> None:
+    """Leaves this process, and all that it starts, its share of the cores, lane `number` of `count`: a submission that
+    keeps many busy takes none from another. Where there are more lanes than cores, some have to share."""
     if sys.platform == "linux":
         cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[number % len(cores)]})
+        os.sched_setaffinity(0, cores[number::count] or [cores[number % len(cores)]])
 
 
 def descendants(pid: int) -> list[int]:

@@ -79,8 +79,7 @@ def _serve(control: socket.socket, isolation: str, device: str, problem: str) ->
             signal(SIGCHLD, SIG_DFL)
             confinement.end_with_parent()
             control.close()
-            if count > 1:
-                confinement.keep_to_a_core(number)
+            confinement.keep_to_own_cores(number, count)
             _lane(connection, isolation, device, problem)
             os._exit(0)
         lanes[number] = pid
