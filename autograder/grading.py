@@ -64,7 +64,7 @@ class Run:
             device=self.device,
             seconds=self.limits.seconds * suite.slow / (len(suite.exercises) + 1),
             memory=self.limits.memory,
-            banned=list(suite.banned),
+            banned=suite.banned,
         )
 
 
@@ -254,7 +254,7 @@ def _exercises(
         if any(verdict.outcome == "failed" for verdict in mine) and _limit_broken(recording) is None:
             try:
                 diagnosis = diagnose(name, recording, answers, inherited)
-            except Exception as error:  # noqa: BLE001 what is untrusted may be odd in ways that nobody thought of
+            except Exception as error:  # noqa: BLE001 – what is untrusted may be odd in ways that nobody thought of
                 diagnosis = Diagnosis((), (NO_NAMES.format(error=type(error).__name__),))
         right = not any(verdict.outcome in ("failed", "error") for verdict in mine)
         inherited += [form for form in diagnosis.forms if form not in inherited]

@@ -56,16 +56,14 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True):
         recording: Recording = {probe: dict(aspects) for probe, aspects in self.plain.items()}
         if len(recording) + sum(map(len, recording.values())) + len(self.tensors) > MAX_ASPECTS:
             raise Malformed("too many aspects")
+        entries = 0
         for value in (value for aspects in recording.values() for value in aspects.values()):
             if isinstance(value, str) and len(value) > MAX_TEXT:
                 raise Malformed("a text is too long")
-            if isinstance(value, list) and len(value) > MAX_LIST:
-                raise Malformed("a list is too long")
-        if (
-            sum(len(v) for aspects in recording.values() for v in aspects.values() if isinstance(v, list))
-            > MAX_ENTRIES
-        ):
-            raise Malformed("too many entries")
+            if isinstance(value, list):
+                entries += len(value)
+                if len(value) > MAX_LIST or entries > MAX_ENTRIES:
+                    raise Malformed("a list is too long, or all together are")
         if int.from_bytes(blob[:8], "little") > MAX_HEADER * (1 + len(self.tensors)):
             raise Malformed("more tensors than names")
         loaded = safetensors.torch.load(blob) if self.tensors or blob else {}

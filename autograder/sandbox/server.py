@@ -1,7 +1,7 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
-`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD come the number of a lane, that of all lanes and,
-as a descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
+`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD come the number of a lane, how many
+there are, and, as a descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
 submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
 The server runs no student code itself, starts no thread, does not touch the GPU, and holds no answer. The process that
 did the importing only watches over the one that forks: should that be killed or stopped, there is another in milliseconds.
@@ -221,7 +221,7 @@ def _run(
 
     # CUDA reserves addresses for all the memory of the card and the machine: no limit on them can hold there.
     memory = None if job.device == "cuda" else job.memory * 2**20
-    pid = spawn(run, cpu_seconds=wall, memory=memory, hidden=folders_of(tuple(job.banned)))
+    pid = spawn(run, cpu_seconds=wall, memory=memory, hidden=folders_of(job.banned))
     os.close(frames_out)
     os.close(output_out)
     try:

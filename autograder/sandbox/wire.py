@@ -23,7 +23,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     seconds: float  # for one exercise
     memory: int  # MiB that the submission may take beyond the server's own
-    banned: list[str] = []  # libraries that it must do without
+    banned: tuple[str, ...] = ()  # libraries that it must do without
 
 
 class Ready(msgspec.Struct, frozen=True):
