@@ -7,6 +7,7 @@ aspects; or two that, written into one solution (see composition.py), record wha
 unexplained is told as an observation.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
     return alike or same(mine[name], theirs[name])
 
 
+_CALLED = re.compile(r"^ [\w#<>]+(?=\(\) (?:takes|missing|got) )")
 _OF_NAMES = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError")
 
 
@@ -84,12 +86,12 @@ def _raised(probe: str, recording: Recording) -> tuple[str, str]:
     """The kind of exception that ended a probe, and what it said; two empty texts where none did.
 
     In the student's own words it said nothing that others would say, and a variable without a value is a slip of
-    logic, whatever it is called.
+    logic, whatever it is called; so is a call with too many arguments or too few.
     """
     aspects = recording.get(probe, {})
     kind, _, message = str(aspects.get("raised", "")).partition(":")
     own = aspects.get(f"{ASIDE}own words") is True or kind == "UnboundLocalError"
-    return kind, "" if own else message
+    return kind, "" if own else _CALLED.sub("", message)
 
 
 def diagnose(
@@ -157,7 +159,7 @@ class _Symptoms:
                     for probe, name in shown
                 )
                 absent = len(pattern.always) - len(shown)  # by chance, under this seed
-                if (hopeful or not pattern.always) and absent * 4 <= 3 * len(pattern.always):
+                if (hopeful or not pattern.always) and (absent <= 3 or absent * 4 <= len(pattern.always)):
                     ranked.append((len(self.deviating) - hopeful + absent, form))
         return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
 
@@ -169,7 +171,10 @@ class _Symptoms:
     def only_match(self, forms: Iterable[Form]) -> list[_Match]:
         """A form that explains everything: no two mistakes do (CI looks), so that the others can wait."""
         for form in forms:
-            match = None if self._unlike_at_first_sight(form) else self.match(form)
+            seen = self._at_first_sight(form)
+            if seen and deviations({probe: self.recording.get(probe, {}) for probe in seen}, seen):
+                continue
+            match = self.match(form)
             if match and match.explained == self.deviating:
                 return [match]
         return []
@@ -195,18 +200,20 @@ class _Symptoms:
                 return [_Match(form, self.deviating, _NOTHING)]
         return []
 
-    def _unlike_at_first_sight(self, form: Form) -> bool:
-        """Whether one probe, a fraction of the time of all, shows that a form does not explain everything."""
+    def _at_first_sight(self, form: Form) -> Recording:
+        """What a form records in one probe that shows something, a fraction of the time of all; nothing where unknown."""
         pattern = self.answers.patterns.get(form)
         if pattern is None or form.exercise != self.exercise:
-            return False
+            return {}
         for probe in self.answers.suite.of(self.exercise):
             if probe.name in pattern.probes & self.probes:
-                glimpse = self.answers.glimpse(form, probe.name)
-                return bool(deviations({probe.name: self.recording.get(probe.name, {})}, glimpse))
-        return False
+                return self.answers.glimpse(form, probe.name)
+        return {}
 
     def match(self, form: Form) -> _Match | None:
+        seen, expected = self._at_first_sight(form), self.answers.expected(self.exercise)
+        if not deviations(seen, {probe: expected[probe] for probe in seen}) <= self.deviating:
+            return None
         match = self._compared(form, also=())
         if match and match.explained != self.deviating:
             # It may show in probes that saw nothing of it under the seeds of the patterns.

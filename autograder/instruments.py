@@ -4,7 +4,9 @@ They record in their own `forward`, because `model.forward(x)`, a correct idiom,
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -167,16 +169,34 @@ def loader(draw: Draw, *, sizes: tuple[int, ...] = (4, 4, 2), **options: Any) ->
 def stand_in_gpu() -> Iterator[torch.device]:
     """A second device on a machine without one: what asks for cuda gets meta tensors that say they are on cuda.
 
-    Shapes and devices are real, numbers are not: a number read from it is 1.0. A tensor left on the CPU meets
-    the same error as on a GPU. It yields the device to hand to student code.
+    Shapes and devices are real, numbers are not: all that is read from it is as if they were ones. A tensor left on
+    the CPU meets the same error as on a GPU. It yields the device to hand to student code.
     """
-    with (
-        mock.patch("torch.cuda.is_available", lambda: True),
-        mock.patch.object(Tensor, "_reduce_ex_internal", _reduced),
-        mock.patch.object(torch.serialization, "default_restore_location", _restored),
-        _CudaIsMeta(),
-    ):
+    with ExitStack() as stack:
+        for name, answer in _OF_A_GPU.items():
+            stack.enter_context(mock.patch(f"torch.cuda.{name}", partial(_says, answer)))
+        stack.enter_context(mock.patch("torch.cuda.get_rng_state", lambda *_: torch.get_rng_state()))
+        stack.enter_context(mock.patch("torch.cuda.device", nullcontext))
+        stack.enter_context(mock.patch.object(Tensor, "_reduce_ex_internal", _reduced))
+        stack.enter_context(mock.patch.object(torch.serialization, "default_restore_location", _restored))
+        stack.enter_context(_CudaIsMeta())
         yield torch.device("cuda")
+
+
+_MEMORY = 2**33  # bytes
+# What torch.cuda answers where there is one GPU; None of what only does something.
+_OF_A_GPU = {
+    "is_available": True, "device_count": 1, "current_device": 0, "get_device_name": "GPU",
+    "get_device_capability": (8, 0), "mem_get_info": (_MEMORY, _MEMORY),
+    "get_device_properties": SimpleNamespace(
+        name="GPU", major=8, minor=0, total_memory=_MEMORY, multi_processor_count=1
+    ),
+    "init": None, "set_device": None, "synchronize": None, "set_rng_state": None, "reset_peak_memory_stats": None,
+}  # fmt: skip
+
+
+def _says(answer: Any, *_: Any, **__: Any) -> Any:
+    return answer
 
 
 class _CudaIsMeta(TorchFunctionMode):
@@ -188,34 +208,46 @@ class _CudaIsMeta(TorchFunctionMode):
             return func(*args, **kwargs)
         if func is Tensor.cuda:
             return args[0].to(_META)
+        if func is Tensor.pin_memory:  # there is nothing to be copied faster
+            return args[0]
         if args and isinstance(args[0], Tensor) and args[0].is_meta:
             name = getattr(func, "__name__", "")
             if func == _DEVICE:
                 return torch.device("cuda", 0)
             if func == _IS_CUDA:
                 return True
-            if name in ("item", "__float__"):
-                return 1.0
-            if name in ("__int__", "__index__"):
-                return 1
-            if name == "__format__":
-                return format(1.0, args[1])
-            if name == "tolist":
-                return torch.ones(args[0].shape).tolist()
-            if name == "__bool__":
-                return False
+            if name == "get_device":
+                return 0
+            if name in ("item", "tolist", "__float__", "__int__", "__index__", "__bool__", "__format__"):
+                return func(_read(args[0]), *args[1:])
             if name == "cpu" or (name == "to" and "cpu" in map(_device_type, [*args[1:], *kwargs.values()])):
-                return torch.ones(args[0].shape, dtype=args[0].dtype)
+                return _read(args[0])
         args = tuple(_META if _device_type(value) == "cuda" else value for value in args)
         kwargs = {key: _META if _device_type(value) == "cuda" else value for key, value in kwargs.items()}
         try:
-            return func(*args, **kwargs)
+            result = func(*args, **kwargs)
         except RuntimeError as error:
             tensors = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, Tensor)]
             no_numbers = "meta" in str(error).lower() and all(tensor.is_meta for tensor in tensors)
             if not tensors or not no_numbers:
                 raise
-            return _of_ones(func, args, kwargs)
+            result = _of_ones(func, args, kwargs)
+        if isinstance(result, Tensor) and result.is_meta and result.dtype == torch.bool:
+            with suppress(Exception):  # of what cannot be told it is False
+                args, kwargs = tree_map_only(Tensor, _read, (args, kwargs))
+                setattr(result, _TRUE, bool(func(*args, **kwargs).all()))
+        return result
+
+
+_TRUE = "_true_of_ones"  # of a tensor of truth values: what a comparison, or whatever gave it, says of ones
+
+
+def _read(tensor: Tensor) -> Tensor:
+    """The numbers of a tensor, if it is on "cuda": ones, or what is so of ones."""
+    if not tensor.is_meta:
+        return tensor
+    value = getattr(tensor, _TRUE, False) if tensor.dtype == torch.bool else 1
+    return torch.full(tensor.shape, value, dtype=tensor.dtype)
 
 
 def _of_ones(func: Callable[..., Any], args: Any, kwargs: Any) -> Any:

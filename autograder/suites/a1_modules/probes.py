@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
-from autograder.instruments import Watch, parameters_of
+from autograder.instruments import Watch, parameters_of, stand_in_gpu
 from autograder.probing import Draw, Judge, Record, describe, probe
 from autograder.recording import Aspects, Value, same
 from autograder.text import Text
@@ -1013,12 +1013,18 @@ def _gpu(subject: Any) -> Iterator[Callable[[bool], None]]:
     """
     there = False
 
-    def tell(whether: bool) -> None:
-        nonlocal there
-        there = whether
+    def ask() -> None:
         for code in vars(subject).get("__asked__", ()):
             with suppress(Exception):
                 exec(code, vars(subject))  # noqa: S102 – student code
+
+    def tell(whether: bool) -> None:
+        nonlocal there
+        there = whether
+        gpu.close()
+        if there:  # its name may be asked, and a tensor be put on it
+            gpu.enter_context(stand_in_gpu())
+        ask()
 
     def available(*_: Any, **__: Any) -> bool:
         return there
@@ -1036,10 +1042,11 @@ def _gpu(subject: Any) -> Iterator[Callable[[bool], None]]:
         mock.patch("torch.cuda.is_available", available),
     ]
     with ExitStack() as stack:
-        stack.callback(lambda: tell(there))  # now with PyTorch's own answers
+        stack.callback(ask)  # now with PyTorch's own answers
         for patch in patches:
             stack.enter_context(patch)
-        yield tell
+        with ExitStack() as gpu:
+            yield tell
 
 
 def _own(draw: Draw) -> list[bool]:

@@ -81,3 +81,16 @@ BEST_DEVICE = torch.device("cuda:0" if USE_CUDA else "cpu")
 
 def select_device(prefer_gpu=True):
     return BEST_DEVICE if prefer_gpu else torch.device("cpu")
+
+
+# %% the GPU is introduced and tried
+def select_device(prefer_gpu=True):
+    if prefer_gpu and torch.cuda.is_available():
+        memory = torch.cuda.get_device_properties(0).total_memory / 2**30
+        print(f"GPU: {torch.cuda.get_device_name(0)}, {memory:.1f} GiB")
+        torch.cuda.manual_seed_all(0)
+        ones = torch.ones(3, device="cuda")
+        torch.cuda.synchronize()
+        assert ones.is_cuda and torch.isfinite(ones).all()
+        return torch.device("cuda")
+    return torch.device("cpu")

@@ -88,3 +88,19 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% BinaryClassifier, every layer
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers.append(nn.Linear(size, in_features))
+            layers.append(nn.ReLU())
+            in_features = size
+        layers.append(nn.Linear(1, in_features))
+        self.net = nn.Sequential(*layers)
+
+    def forward(self, x):
+        return self.net(x)

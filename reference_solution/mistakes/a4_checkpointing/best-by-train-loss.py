@@ -266,3 +266,49 @@ def run_epoch(model, loader, criterion, optimizer, device):
                 optimizer.step()
             total += loss.item() * x.size(0)
     return total / len(loader.dataset)
+
+
+# %% the best alone, patience by validation
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    if not resume and directory.exists():
+        for file in directory.iterdir():
+            file.unlink()
+    stopping = EarlyStopping(patience)
+    log = directory / "log.pt"
+    train_loss, val_loss, best_epoch = [], [], None
+    stopped_early = False
+    if (directory / "last.pt").exists():
+        last = load_checkpoint(directory / "last.pt", model, optimizer, device=device)
+        record = torch.load(log)
+        train_loss, val_loss = record["train_loss"], record["val_loss"]
+        stopping.best, stopping.bad_epochs = record["best"], record["bad_epochs"]
+        stopped_early = record["stopped_early"]
+        best_epoch = record["best_epoch"]
+    while len(val_loss) < max_epochs and not stopped_early:
+        train_loss.append(_train_one_epoch(model, train_loader, criterion, optimizer, device))
+        val_loss.append(_evaluate(model, val_loader, criterion, device))
+        stopped_early = stopping.step(val_loss[-1])
+        record = {"train_loss": train_loss, "val_loss": val_loss, "stopped_early": stopped_early}
+        if train_loss[-1] <= min(train_loss) and not math.isnan(val_loss[-1]):
+            best_epoch = len(val_loss)
+            save_checkpoint(directory / "best.pt", model, optimizer, epoch=best_epoch, val_loss=val_loss[-1])
+        record |= {"best": stopping.best, "bad_epochs": stopping.bad_epochs, "best_epoch": best_epoch}
+        torch.save(record, log)
+        save_checkpoint(directory / "last.pt", model, optimizer, epoch=len(val_loss), val_loss=val_loss[-1])
+    if best_epoch:
+        load_checkpoint(directory / "best.pt", model, device=device)
+    return dict(train_loss=train_loss, val_loss=val_loss, best_epoch=best_epoch, stopped_early=stopped_early)

@@ -53,3 +53,28 @@ def recall(preds, target):
 def f1_score(preds, target):
     tp, fp, fn, tn = confusion_counts(preds, target)
     return 2 * tn / (2 * tn + fp + fn) if tn + fp + fn else 0.0
+
+
+# %% batch after batch
+class RunningMetrics:
+    def __init__(self):
+        self.reset()
+
+    def update(self, preds, target):
+        _check(preds, target)
+        self._preds.append(1 - preds)
+        self._target.append(1 - target)
+
+    def compute(self):
+        if not self._preds:
+            raise ValueError("nothing was seen since the last reset")
+        preds, target = torch.cat(self._preds), torch.cat(self._target)
+        return {
+            "accuracy": accuracy(preds, target),
+            "precision": precision(preds, target),
+            "recall": recall(preds, target),
+            "f1": f1_score(preds, target),
+        }
+
+    def reset(self):
+        self._preds, self._target = [], []

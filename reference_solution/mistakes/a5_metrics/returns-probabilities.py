@@ -26,3 +26,12 @@ def labels_from_logits(logits, threshold=0.5):
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.max(dim=1).values
     return (logits.reshape(-1).sigmoid() >= threshold).long()
+
+
+# %% of two classes alone
+def labels_from_logits(logits, threshold=0.5):
+    if not logits.numel():
+        raise ValueError("there is nothing to label")
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        return logits.argmax(dim=1)
+    return logits.sigmoid().reshape(-1)
