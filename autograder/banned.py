@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.abc import MetaPathFinder
-from importlib.machinery import PathFinder
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 
 
 @contextmanager
@@ -42,10 +43,14 @@ def refusal(name: str) -> ImportError:
     return ImportError(f"{name}: no se permite en esta tarea / is not allowed in this assignment")
 
 
-class _Refusal(MetaPathFinder):
+class _Refusal(MetaPathFinder, Loader):
+    """Finds them, as PyTorch's compiler looks whether they are there, and does not load them."""
+
     def __init__(self, libraries: Sequence[str]) -> None:
         self.libraries = libraries
 
-    def find_spec(self, name: str, *_: object) -> None:
-        if name.partition(".")[0] in self.libraries:
-            raise refusal(name)
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name.partition(".")[0] in self.libraries else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        raise refusal(module.__name__)

@@ -15,6 +15,7 @@ ROUTES = {
     "importlib": "import importlib\n    return importlib.import_module('sklearn.metrics').mean_absolute_error(target, preds)",
     "dunder": "return __import__('sklearn.metrics').metrics.mean_absolute_error(target, preds)",
     "past the refusal": "import sys; sys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != '_Refusal']\n    import torchmetrics.functional as theirs\n    return float(theirs.mean_absolute_error(preds, target))",
+    "found": "import importlib.util as u\n    spec = u.find_spec('torchmetrics')\n    theirs = u.module_from_spec(spec)\n    spec.loader.exec_module(theirs)\n    return float(theirs.functional.mean_absolute_error(preds, target))",
     "loaded": "import sys\n    return sys.modules['sklearn.metrics'].mean_absolute_error(target, preds)",
 }
 
@@ -26,6 +27,9 @@ def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("banned")
     texts = {name: f"{source}\n\ndef mae(preds, target):\n    {body}\n" for name, body in ROUTES.items()}
     texts["at the top"] = f"import torchmetrics\nfrom sklearn.metrics import f1_score as theirs\n{source}"
+    texts["compiler"] = (
+        f"import torch\ntorch.use_deterministic_algorithms(True)\nimport torch._dynamo\n{source}"
+    )
     submissions = []
     for name, text in texts.items():
         path = folder / f"{name}.py"
@@ -49,3 +53,7 @@ def test_an_import_that_is_not_needed_is_told_and_costs_nothing(results):
     result = results["at the top"]
     assert result.score == 100
     assert len(result.notes) == 2 and all("no se permite en esta tarea" in note for note in result.notes)
+
+
+def test_pytorch_may_look_whether_they_are_there(results):
+    assert (results["compiler"].score, results["compiler"].notes) == (100, [])
