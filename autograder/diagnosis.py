@@ -172,7 +172,7 @@ class _Symptoms:
         """A form that explains everything: no two mistakes do (CI looks), so that the others can wait."""
         for form in forms:
             seen = self._at_first_sight(form)
-            if seen and deviations({probe: self.recording.get(probe, {}) for probe in seen}, seen):
+            if deviations(self._recorded_in(seen), seen):
                 continue
             match = self.match(form)
             if match and match.explained == self.deviating:
@@ -199,6 +199,9 @@ class _Symptoms:
             ):
                 return [_Match(form, self.deviating, _NOTHING)]
         return []
+
+    def _recorded_in(self, probes: Iterable[str]) -> Recording:
+        return {probe: self.recording.get(probe, {}) for probe in probes}
 
     def _at_first_sight(self, form: Form) -> Recording:
         """What a form records in one probe that shows something, a fraction of the time of all; nothing where unknown."""
@@ -271,7 +274,7 @@ class _Symptoms:
             both = self.answers.both(one, other, self.exercise, only)
             if both is None:
                 return None
-            if deviations({probe: self.recording.get(probe, {}) for probe in only}, both):
+            if deviations(self._recorded_in(only), both):
                 return False
         return True
 

@@ -67,10 +67,26 @@ def mae(preds, target):
     return (preds - target).abs().mean().item()
 """
 
+NO_SELF = """
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        self.capas = nn.ModuleList(map(nn.Linear, [in_features, *hidden], [*hidden, 1]))
+
+    def ocultas(x):
+        for capa in self.capas[:-1]:
+            x = torch.relu(capa(x))
+        return x
+
+    def forward(self, x):
+        return self.capas[-1](self.ocultas(x))
+"""
+
 
 @pytest.mark.parametrize(
     "assignment, exercise, source, mistake",
     [
+        ("a1_modules", "BinaryClassifier", NO_SELF, "self-argument-missing"),
         ("a1_modules", "BinaryClassifier", UNPACKED, "empty-hidden-list-fails"),
         ("a1_modules", "BinaryClassifier", UNUSED, "layer-declared-not-used"),
         ("a1_modules", "linear_from_scratch", NO_BIAS, "bias-none-not-handled"),

@@ -57,22 +57,3 @@ class BinaryClassifier(nn.Module):
 
     def forward(x):
         return self.net(x)
-
-
-# %% BinaryClassifier, in a method of its own
-class BinaryClassifier(nn.Module):
-    def __init__(self, in_features=10, hidden=(32, 64)):
-        super().__init__()
-        self.hidden = nn.ModuleList()
-        for size in hidden:
-            self.hidden.append(nn.Linear(in_features, size))
-            in_features = size
-        self.output = nn.Linear(in_features, 1)
-
-    def features(x):
-        for layer in self.hidden:
-            x = torch.relu(layer(x))
-        return x
-
-    def forward(self, x):
-        return self.output(self.features(x))
