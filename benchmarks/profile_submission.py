@@ -173,7 +173,7 @@ def _trusted(source: str, runs: int) -> dict[str, float]:
         answer = server.run(job, source.encode())
     frames = _frames(answer)
     timed("parse frames", lambda: fork_server._parse(frames, job.exercises, fork_server.Answer()))
-    case = grading.Case("student", "", grading._settled(answer, answers), answers, False)
+    case = grading._settled(grading.Case("student", "", answer, answers, False))
     cases = [case] * SESSION
     plugin.judge(suite.tests, cases, "cpu")
     timed(

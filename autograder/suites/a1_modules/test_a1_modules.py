@@ -334,8 +334,8 @@ class TestPredict:
 class TestSelectDevice:
     @pytest.mark.points(1, es="devuelve un torch.device", en="returns a torch.device")
     def test_kind(self, check: Check) -> None:
-        check.kind("gpu_in_sight", "device")
-        check.kind("no_gpu", "device")
+        for probe in ("gpu_in_sight", "no_gpu", "gpu_not_preferred", "no_gpu_not_preferred"):
+            check.kind(probe, "device")
 
     @pytest.mark.points(2, es="cuda cuando hay GPU", en="cuda when there is a GPU")
     def test_gpu(self, check: Check) -> None:
