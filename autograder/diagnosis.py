@@ -10,14 +10,15 @@ unexplained is told as an observation.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
 from autograder.answers import Answers, Form
 from autograder.probing import unwritten
-from autograder.recording import ASIDE, Recording, same
+from autograder.recording import ASIDE, Recording, asides, same
 from autograder.text import Text
+from autograder.wording import WORDINGS
 
 Aspect = tuple[str, str]  # probe, aspect
 _NOTHING: frozenset[Aspect] = frozenset()
@@ -98,6 +99,22 @@ def diagnose(
     exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form] = ()
 ) -> Diagnosis:
     """What went wrong in one exercise. `inherited`: forms recognised in the exercises that it may build on."""
+    found = _compared(exercise, recording, answers, inherited)
+    return replace(found, forms=tuple(_as_worded(form, recording, answers) for form in found.forms))
+
+
+def _as_worded(form: Form, recording: Recording, answers: Answers) -> Form:
+    """The form, or one of a mistake that does the same and is worded as the submission is."""
+    looks_like = answers.mistakes[form.id].looks_like
+    alike = [other for other in answers.forms if other.id in looks_like]
+    alike.sort(key=lambda other: other.exercise != form.exercise)
+    words = asides(recording)
+    fitting = [other for other in (form, *alike) if other.id in words]
+    plain = [other for other in (form, *alike) if other.id not in WORDINGS]
+    return (*fitting, *plain, form)[0]
+
+
+def _compared(exercise: str, recording: Recording, answers: Answers, inherited: Sequence[Form]) -> Diagnosis:
     symptoms = _Symptoms(exercise, recording, answers, deviations(recording, answers.expected(exercise)))
     if not symptoms.deviating or not _implemented(recording):
         return Diagnosis((), ())

@@ -10,8 +10,9 @@ from unittest import mock
 import torch
 
 from autograder.probing import Probe, run_exercise
-from autograder.recording import ASIDE, Recording
+from autograder.recording import ASIDE, Recording, asides
 from autograder.text import Text
+from autograder.wording import worded
 
 HABITS = {
     "retain-graph-needless": Text(
@@ -28,18 +29,18 @@ HABITS = {
 
 
 def run_watched(subject: ModuleType, exercise: str, probes: Sequence[Probe], **options: Any) -> Recording:
-    """`run_exercise`, with the habits that were seen beside what the last probe recorded."""
+    """`run_exercise`, with the habits that were seen, and how it is worded, beside what the last probe recorded."""
     with _watched() as seen:
         recording = run_exercise(subject, exercise, probes, **options)
-    for habit in sorted(seen):
-        recording[probes[-1].name][f"{ASIDE}{habit}"] = True
+    for told in sorted(seen | worded(subject, exercise)):
+        recording[probes[-1].name][f"{ASIDE}{told}"] = True
     return recording
 
 
 def told(recording: Recording) -> list[Text]:
     """What a student is told of the habits in a recording."""
-    named = {aspect.removeprefix(ASIDE) for aspects in recording.values() for aspect in aspects}
-    return [text for habit, text in HABITS.items() if habit in named]
+    seen = asides(recording)
+    return [text for habit, text in HABITS.items() if habit in seen]
 
 
 def _by_the_kit(caller: FrameType) -> bool:

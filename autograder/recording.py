@@ -142,6 +142,12 @@ def decode(data: bytes) -> Iterator[tuple[Frame, Recording]]:
         yield frame, recording
 
 
+def asides(recording: Recording) -> set[str]:
+    """The names of what is told of any probe."""
+    names = {name for aspects in recording.values() for name in aspects}
+    return {name.removeprefix(ASIDE) for name in names if name.startswith(ASIDE)}
+
+
 RTOL, ATOL = 2e-4, 2e-5
 """They cover what float32 loses over some ten updates whatever the order of its sums. `python -m
 autograder.tolerances` measures that, and how far the nearest mistake is."""

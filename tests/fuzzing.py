@@ -1,4 +1,4 @@
-"""How many cases the tests of hostile bytes try: some dozens, or as many as FUZZ says (`FUZZ=10000 pytest …`)."""
+"""How many cases the tests of hostile bytes try: some dozens, or as many as FUZZ says (`FUZZ=1000 pytest …`)."""
 
 import os
 

@@ -1,7 +1,7 @@
 """Whatever comes back from a submission's process, grading it raises nothing, and damage is worth no point.
 
 The submissions here are bytes that a server takes for what a process has answered, so that everything from the first
-byte of a frame to the page of a student is what runs in a class. `FUZZ=10000` tries as many.
+byte of a frame to the page of a student is what runs in a class. `FUZZ=1000` tries as many of each kind.
 """
 
 import socket

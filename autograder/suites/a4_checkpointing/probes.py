@@ -27,7 +27,6 @@ import numpy
 import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
-from torch.utils._pytree import tree_map_only
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.instruments import (
@@ -877,6 +876,12 @@ def _losses(draw: Draw, *values: float) -> list[float]:
     return [unit * value + offset for value in map(float, values)]
 
 
+def _slight(draw: Draw, *values: float) -> list[float]:
+    """The same ups and downs, in steps of 1/1024."""
+    offset = draw.integer(1, 15)
+    return [offset + value / 1024 for value in values]
+
+
 class _Course:
     """Updates of a Checkpointer with given validation losses, and what came of them."""
 
@@ -984,6 +989,18 @@ def negative_losses(subject: Any, draw: Draw, record: Record, device: torch.devi
     with _folder() as folder:
         course = _Course(subject, draw, record, folder)
         course.run(subject.Checkpointer(folder), [-loss for loss in _losses(draw, 1, 3, 2)])
+
+
+@probe(
+    "Checkpointer",
+    es="val_loss que bajan en milésimas",
+    en="val_loss that falls by thousandths",
+    judge=_judge_course,
+)
+def slight_falls(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    with _folder() as folder:
+        course = _Course(subject, draw, record, folder)
+        course.run(subject.Checkpointer(folder), _slight(draw, 3, 2, 4))
 
 
 @probe(
@@ -1235,6 +1252,15 @@ def huge_values(subject: Any, draw: Draw, record: Record, device: torch.device) 
 @probe("EarlyStopping", es="patience=2 y valores negativos", en="patience=2 and negative values")
 def negative_values(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
     _watches(subject, record, _scaled(draw, -1, -3, -2, -2), patience=2)
+
+
+@probe(
+    "EarlyStopping",
+    es="patience=2 y valores que mejoran en milésimas",
+    en="patience=2 and values that improve by thousandths",
+)
+def slight_improvements(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
+    _watches(subject, record, _slight(draw, 9, 8, 7, 6, 7, 7), patience=2)
 
 
 @probe("EarlyStopping", es="dos objetos a la vez", en="two objects at a time")
@@ -1748,7 +1774,7 @@ def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
                 return
             optimizer = SGD(model.to("meta").parameters(), lr=1 / 32, foreach=False)
             options |= {"directory": folder, "device": torch.device("cuda")}
-            with stand_in_gpu(), _stand_in_files(subject):
+            with stand_in_gpu():
                 try:
                     subject.fit(model, train, val, Difference(watch), optimizer, **options)
                 except Exception:
@@ -1757,21 +1783,3 @@ def fit_on_gpu(subject: Any, draw: Draw, record: Record, device: torch.device) -
     finally:
         record["devices"] = ", ".join(sorted(set(watch.devices)))
         record["order"], record["sizes"] = watch.order, list[int | str](watch.sizes)
-
-
-@contextmanager
-def _stand_in_files(subject: Any) -> Iterator[None]:
-    """What stands in for tensors on a GPU has no numbers: files take and give ones."""
-    save, load = torch.save, torch.load
-
-    def save_ones(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
-        save(tree_map_only(Tensor, lambda tensor: tensor.detach().cpu(), obj), f, *args, **kwargs)
-
-    def load_ones(f: Any, map_location: Any = None, *args: Any, **kwargs: Any) -> Any:
-        content = load(f, "cpu", *args, **kwargs)
-        if str(map_location).partition(":")[0] != "cuda":
-            return content
-        return tree_map_only(Tensor, lambda tensor: tensor.to("cuda"), content)
-
-    with _instead_of(subject, save=save_ones, load=load_ones):
-        yield

@@ -135,6 +135,7 @@ class TestCheckpointer:
     def test_scale(self, check: Check) -> None:
         check.value("huge_losses", "results", "best")
         check.value("negative_losses", "results", "best")
+        check.value("slight_falls", "results", "best")
 
     @pytest.mark.points(
         3,
@@ -182,6 +183,7 @@ class TestEarlyStopping:
         check.value("min_delta", "results", "best")
         check.value("min_delta_rising", "results")
         check.value("min_delta_creeping", "results", "best")
+        check.value("slight_improvements", "results")
 
     @pytest.mark.points(2, es="un NaN nunca es mejora", en="a NaN is never an improvement")
     def test_nan(self, check: Check) -> None:

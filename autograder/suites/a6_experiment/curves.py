@@ -174,10 +174,11 @@ class Picture:
         return min(fitting, key=lambda curve: (not curve.line, curve.unlabelled), default=None)
 
     def name_of(self, curve: Curve) -> str:
-        """The label of a curve, or its entry in a legend that was given texts only."""
+        """The label of a curve, or its entry in a legend that was given texts only, which are no artist's label."""
         if not curve.unlabelled:
             return curve.label.strip()
-        return self._texts[curve.place] if 0 <= curve.place < len(self._texts) else ""
+        text = self._texts[curve.place] if 0 <= curve.place < len(self._texts) else ""
+        return "" if any(text == other.label.strip() for other in self._found) else text
 
     def marks(self, curves: Collection[Curve] = ()) -> Counter[float]:
         """The x of everything that stands at a single x, but for curves, and how many things stand there."""

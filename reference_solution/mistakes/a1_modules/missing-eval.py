@@ -8,23 +8,13 @@ HINT = Text(
     en="With BatchNorm or Dropout, predicting in train mode gives other numbers. Who switches the mode, and is it really called?",
 )
 SLIDE = "Convenciones: Optimizador y Loss Function"
+LOOKS_LIKE = ["eval-not-called"]
 
 
 # %% predict_proba
 def predict_proba(model, x):
     with torch.no_grad():
         return torch.sigmoid(model(x)).squeeze(1)
-
-
-# %% predict_proba, not called
-def predict_proba(model, x):
-    was_training = model.training
-    model.eval
-    try:
-        with torch.no_grad():
-            return torch.sigmoid(model(x)).squeeze(1)
-    finally:
-        model.train(was_training)
 
 
 # %% predict

@@ -8,6 +8,7 @@ HINT = Text(
     en="The network is on the GPU and the data come on the CPU: they cannot be combined.",
 )
 SLIDE = "Pytorch en GPU"
+LOOKS_LIKE = ["to-not-reassigned"]
 
 
 # %% neither
@@ -37,22 +38,6 @@ def evaluate(model, loader, criterion, device):
     if modo:
         model.train()
     return perdida / len(loader.dataset)
-
-
-# %% not assigned
-def evaluate(model, loader, criterion, device):
-    was_training = model.training
-    model.eval()
-    total, n = 0.0, 0
-    with torch.no_grad():
-        for inputs, targets in loader:
-            inputs.to(device), targets.to(device)
-            outputs = model(inputs)
-            loss = criterion(outputs, targets)
-            total += loss.item() * len(inputs)
-            n += len(inputs)
-    model.train(was_training)
-    return total / n
 
 
 # %% validation in the loop

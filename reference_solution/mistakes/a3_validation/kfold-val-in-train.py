@@ -65,3 +65,11 @@ def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, c
         )
         losses.append(history["val_loss"][-1])
     return losses
+
+
+# %% numpy.delete takes positions
+def kfold_indices(n_samples, k, *, seed):
+    if k < 2 or k > n_samples:
+        raise ValueError("k must be between 2 and n_samples")
+    indices = np.random.default_rng(seed).permutation(n_samples)
+    return [(np.delete(indices, val), val) for val in np.array_split(indices, k)]

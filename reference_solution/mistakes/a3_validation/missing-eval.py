@@ -8,6 +8,7 @@ HINT = Text(
     en="Dropout and BatchNorm behave differently in each mode. Switching gradients off does not change the mode.",
 )
 SLIDE = "Convenciones: Optimizador y Loss Function"
+LOOKS_LIKE = ["eval-not-called"]
 
 
 # %% no eval
@@ -18,22 +19,6 @@ def evaluate(model, loader, criterion, device):
             inputs, targets = inputs.to(device), targets.to(device)
             total += criterion(model(inputs), targets).item() * len(inputs)
             n += len(inputs)
-    return total / n
-
-
-# %% named, not called
-def evaluate(model, loader, criterion, device):
-    was_training = model.training
-    model.eval
-    total, n = 0.0, 0
-    with torch.no_grad():
-        for inputs, targets in loader:
-            inputs, targets = inputs.to(device), targets.to(device)
-            outputs = model(inputs)
-            loss = criterion(outputs, targets)
-            total += loss.item() * len(inputs)
-            n += len(inputs)
-    model.train(was_training)
     return total / n
 
 
@@ -61,32 +46,6 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
             optimizer.step()
             train_total += loss.item() * len(inputs)
             n_train += len(inputs)
-        val_total, n_val = 0.0, 0
-        with torch.no_grad():
-            for inputs, targets in val_loader:
-                inputs, targets = inputs.to(device), targets.to(device)
-                val_total += criterion(model(inputs), targets).item() * len(inputs)
-                n_val += len(inputs)
-        history["train_loss"].append(train_total / n_train)
-        history["val_loss"].append(val_total / n_val)
-    return history
-
-
-# %% named, not called, in the loop
-def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *, epochs, device):
-    history = {"train_loss": [], "val_loss": []}
-    for epoch in range(epochs):
-        model.train()
-        train_total, n_train = 0.0, 0
-        for inputs, targets in train_loader:
-            inputs, targets = inputs.to(device), targets.to(device)
-            optimizer.zero_grad()
-            loss = criterion(model(inputs), targets)
-            loss.backward()
-            optimizer.step()
-            train_total += loss.item() * len(inputs)
-            n_train += len(inputs)
-        model.eval
         val_total, n_val = 0.0, 0
         with torch.no_grad():
             for inputs, targets in val_loader:

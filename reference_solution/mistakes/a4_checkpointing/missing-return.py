@@ -166,3 +166,15 @@ def fit(
         stopped = stopper.step(val_loss)
     if checkpointer.best_epoch is not None:
         load_checkpoint(directory / "best.pt", model, device=device)
+
+
+# %% load_checkpoint, only with an optimizer
+def load_checkpoint(path, model, optimizer=None, *, device):
+    if not os.path.exists(path):
+        raise FileNotFoundError(path)
+    checkpoint = torch.load(path, map_location=device)
+    copy.deepcopy(model).load_state_dict(checkpoint["model"])
+    model.to(device).load_state_dict(checkpoint["model"])
+    if optimizer is not None:
+        optimizer.load_state_dict(checkpoint["optimizer"])
+        return {"epoch": checkpoint["epoch"], "val_loss": checkpoint["val_loss"]}

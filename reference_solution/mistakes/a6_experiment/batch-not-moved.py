@@ -8,6 +8,7 @@ HINT = Text(
     en="The network and the data must be in one place.",
 )
 SLIDE = "Pytorch en GPU"
+LOOKS_LIKE = ["to-not-reassigned"]
 
 
 # %% stay
@@ -22,21 +23,3 @@ def track_metrics(model, loader, metrics, device):
             metrics.update(probabilities, targets.int())
     model.train(was_training)
     return {name: value.item() for name, value in metrics.compute().items()}
-
-
-# %% not kept
-def track_metrics(model, loader, metrics, device):
-    state = model.training
-    model.eval()
-    metrics = metrics.to(device)
-    metrics.reset()
-    all_probs, all_targets = [], []
-    with torch.inference_mode():
-        for x, y in loader:
-            x.to(device), y.to(device)
-            all_probs.append(model(x).sigmoid())
-            all_targets.append(y.long())
-    metrics.update(torch.cat(all_probs), torch.cat(all_targets))
-    if state:
-        model.train()
-    return {k: float(v) for k, v in metrics.compute().items()}

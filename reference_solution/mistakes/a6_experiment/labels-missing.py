@@ -37,3 +37,18 @@ def plot_validation_curve(history, ax=None):
     ax.scatter(x[best], val[best], marker="*", s=100)
     ax.set(xlabel="época", ylabel="pérdida")
     return ax
+
+
+# %% of one curve, where the mark has one
+def plot_validation_curve(history, ax=None):
+    if ax is None:
+        _, ax = plt.subplots()
+    epochs = range(1, len(history["train_loss"]) + 1)
+    ax.plot(epochs, history["train_loss"], label="train")
+    ax.plot(epochs, history["val_loss"])
+    best_epoch = int(np.argmin(history["val_loss"])) + 1
+    ax.axvline(best_epoch, linestyle="--", label=f"best: {best_epoch}")
+    ax.set_xlabel("Epoch")
+    ax.set_ylabel("Loss")
+    ax.legend()
+    return ax

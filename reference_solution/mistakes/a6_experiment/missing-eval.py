@@ -8,6 +8,7 @@ HINT = Text(
     en="With Dropout and BatchNorm active, evaluating twice gives different results.",
 )
 SLIDE = "Training-Validation Loop"
+LOOKS_LIKE = ["eval-not-called"]
 
 
 # %% no mode at all
@@ -18,20 +19,6 @@ def track_metrics(model, loader, metrics, device):
         for inputs, targets in loader:
             probabilities = torch.sigmoid(model(inputs.to(device)))
             metrics.update(probabilities, targets.to(device).int())
-    return {name: value.item() for name, value in metrics.compute().items()}
-
-
-# %% named, not called
-def track_metrics(model, loader, metrics, device):
-    was_training = model.training
-    model.eval
-    metrics.to(device)
-    metrics.reset()
-    with torch.no_grad():
-        for inputs, targets in loader:
-            probabilities = torch.sigmoid(model(inputs.to(device)))
-            metrics.update(probabilities, targets.to(device).int())
-    model.train(was_training)
     return {name: value.item() for name, value in metrics.compute().items()}
 
 
