@@ -106,8 +106,7 @@ def diagnose(
 def _as_worded(form: Form, recording: Recording, answers: Answers) -> Form:
     """The form, or one of a mistake that does the same and is worded as the submission is."""
     looks_like = answers.mistakes[form.id].looks_like
-    alike = [other for other in answers.forms if other.id in looks_like]
-    alike.sort(key=lambda other: other.exercise != form.exercise)
+    alike = [other for other in answers.forms if other.exercise == form.exercise and other.id in looks_like]
     words = asides(recording)
     fitting = [other for other in (form, *alike) if other.id in words]
     plain = [other for other in (form, *alike) if other.id not in WORDINGS]
