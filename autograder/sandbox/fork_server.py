@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # it imports torch, which the server is to do at the same tim
 Isolation = Literal["sandbox", "process"]
 
 START_SECONDS = 180.0  # for importing torch on a slow disk
-SPARE_SECONDS = 30.0  # of a run, after which a second server waits to take over
+SPARE_SECONDS = 3.0  # of a run, after which a second server makes ready to take over
 FORK_SECONDS = 10.0  # for a lane from a server that has it imported: a matter of milliseconds
 PACKAGE = Path(__file__).parents[1]
 KIT = Path("/kit")  # where the sandbox sees the kit and its virtual environment
@@ -173,21 +173,24 @@ class ForkServer:
                 return self._greeted(self._open(lane.number), FORK_SECONDS)
             try:
                 self._server.process.kill()
-                waiting = self._spare if self._spare and self._spare.process.poll() is None else None
-                self._server, self._spare = waiting or self._start(), None
+                spare, self._spare = self._spare, None
+                if spare and not spare.has_imported():
+                    spare.process.kill()
+                    spare = None
+                self._server = spare or self._start()
                 return self._greeted(self._open(lane.number), START_SECONDS)
             except Unavailable as error:
                 raise Lost(LOST.format(why=error.text)) from None
 
     def _keep_spare(self) -> None:
-        """In a long run, has a server waiting that has everything imported."""
+        """In all but the shortest runs, has a server waiting that has everything imported."""
         if self._spare is None and time.monotonic() > self._long:
             with self._lock, suppress(Unavailable):
                 if self._spare is None and not self._closed:
-                    self._spare = self._start()
+                    self._spare = self._start("spare")
 
-    def _start(self) -> "_Server":
-        """Starts a server, which has no lane yet."""
+    def _start(self, *kind: Literal["spare"]) -> "_Server":
+        """Starts a server, which has no lane yet. A spare one leaves the processors to the others."""
         ours, theirs = socket.socketpair()
         python = [sys.executable] if self._isolation == "process" else bubblewrap(gpu=self._device == "cuda")
         environment = {**({} if self._isolation == "sandbox" else os.environ), **ENVIRONMENT}
@@ -195,7 +198,7 @@ class ForkServer:
             environment |= {name: os.environ[name] for name in OF_CUDA if name in os.environ}
         else:
             environment["CUDA_VISIBLE_DEVICES"] = ""
-        options = [self._isolation, self._assignment, self._device, str(theirs.fileno())]
+        options = [self._isolation, self._assignment, self._device, str(theirs.fileno()), *kind]
         process = subprocess.Popen(
             [*python, *self._module(), *options],
             pass_fds=[theirs.fileno()],
@@ -238,6 +241,13 @@ class _Server:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
+
+    def has_imported(self) -> bool:
+        """Whether it is there and has said so: beside a busy class, a spare one may take long."""
+        with suppress(OSError):
+            said = self.control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            return said != b"" and self.process.poll() is None
+        return False
 
 
 @dataclass(frozen=True)

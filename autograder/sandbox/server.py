@@ -1,9 +1,9 @@
 """The fork server: imports everything once, then forks one confined process tree per submission.
 
-`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD`. Over the socket FD come the number of a lane, how many
+`python -m autograder.sandbox.server ISOLATION ASSIGNMENT DEVICE FD [spare]`. Over the socket FD come the number of a lane, how many
 there are, and, as a descriptor, the lane's own socket: the lane is forked, in the place of one of that number. A lane handles one
 submission at a time, best one to ASSIGNMENT ("": of any), whose probes and what they need are imported already.
-The server runs no student code itself, starts no thread, does not touch the GPU, and holds no answer. The process that
+The server runs no student code itself, has no thread when it forks, does not touch the GPU, and holds no answer. The process that
 did the importing only watches over the one that forks: should that be killed or stopped, there is another in milliseconds.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from signal import SIG_DFL, SIGCHLD, SIGKILL, SIGXCPU, signal
+from threading import Thread
 
 from msgspec import DecodeError, json
 
@@ -30,14 +31,18 @@ TRY_SECONDS = 20.0  # of CPU, for telling which layers hold, and starting CUDA
 LATE_SECONDS = 3.0  # beyond what an exercise may take: what its own alarm did not stop is ended
 
 
-def main(isolation: str, assignment: str, device: str, control: socket.socket) -> None:
+def main(isolation: str, assignment: str, device: str, control: socket.socket, spare: bool = False) -> None:
     problem = ""
     try:
         if isolation == "sandbox":
             confinement.become_ordinary()
     except OSError as error:
         problem = str(error)
+    if spare:
+        _import_in_the_background(assignment)
     import_everything(assignment)
+    with suppress(ConnectionError):  # the grader is gone
+        control.send(b"\0")  # see has_imported
     if isolation == "sandbox":  # it pays from some dozen submissions on, and `check` has one
         confinement.use_huge_pages()
     while True:
@@ -67,7 +72,9 @@ def _serve(control: socket.socket, isolation: str, device: str, problem: str) ->
 
     signal(SIGCHLD, look_after_lanes)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 4, 1)
+        message, descriptors = b"", [0]
+        with suppress(ConnectionError):
+            message, descriptors, _, _ = socket.recv_fds(control, 4, 1)
         if not message:
             break  # the grader is gone, or done
         number, count = int.from_bytes(message[:2]), int.from_bytes(message[2:])
@@ -94,19 +101,39 @@ def _end(child: int) -> None:
     os.waitpid(child, 0)
 
 
-def import_everything(assignment: str) -> None:
-    """Imports what submissions to `assignment` need ("": to any), and uses it once."""
+def _import_in_the_background(assignment: str) -> None:
+    """In a thread that takes only time that nobody else wants: its process could not have more again, later."""
+
+    def work() -> None:
+        if sys.platform == "linux":
+            with suppress(OSError):
+                os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        _import(assignment)
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()  # nothing may run beside a fork
+
+
+def _import(assignment: str) -> None:
     import numpy.ma  # numpy.unique would import it
     import torch
 
     from autograder import suites
     from autograder.sandbox import child
 
-    torch.set_num_threads(1)
     for name in [assignment] if assignment else suites.assignments():
         for module in suites.load(name).imported:
             import_module(module)
-    del child, numpy
+    del child, numpy, torch
+
+
+def import_everything(assignment: str) -> None:
+    """Imports what submissions to `assignment` need ("": to any), and uses it once."""
+    _import(assignment)
+    import torch
+
+    torch.set_num_threads(1)
     if torch.version.cuda is None:  # elsewhere a backward pass starts threads, which do not survive a fork
         _warm_up()
     gc.collect()
@@ -314,4 +341,6 @@ def _end_of(status: int) -> wire.How:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], socket.socket(fileno=int(sys.argv[4])))
+    main(
+        sys.argv[1], sys.argv[2], sys.argv[3], socket.socket(fileno=int(sys.argv[4])), "spare" in sys.argv[5:]
+    )
