@@ -102,7 +102,7 @@ def _end(child: int) -> None:
 
 
 def _import_in_the_background(assignment: str) -> None:
-    """In a thread that takes only time that nobody else wants: its process could not have more again, later."""
+    """In a thread that takes only time that nobody else wants: what is to serve later could not leave that class again."""
 
     def work() -> None:
         if sys.platform == "linux":
