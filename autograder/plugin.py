@@ -130,6 +130,7 @@ def judge(tests: Path, cases: "Sequence[Case]", device: str) -> list[list[Verdic
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         patch.delenv("PYTEST_ADDOPTS", raising=False)
         status = pytest.main(arguments, plugins=[session])
+    session.cases = ()  # a module that is first imported meanwhile keeps pytest's loader, and that its plugins
     if status == pytest.ExitCode.INTERRUPTED:  # pytest keeps it to itself
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
