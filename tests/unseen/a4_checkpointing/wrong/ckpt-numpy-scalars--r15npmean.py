@@ -1,0 +1,179 @@
+# exercise: save_checkpoint
+# mistake: save_checkpoint stores np.mean(val_loss), a np.float64 that torch.load(path, weights_only=True) refuses (the student's own loader allows it with safe_globals)
+import numpy as np
+import copy
+import json
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.utils.data import DataLoader
+
+Criterion = Callable[[Tensor, Tensor], Tensor]
+
+
+NUMPY_TYPES = [np._core.multiarray.scalar, np.dtype, type(np.dtype("float64"))]
+
+
+def to_disk(obj, path):
+    aside = Path(f"{path}.{os.getpid()}.tmp")
+    torch.save(obj, aside)
+    aside.replace(path)
+
+
+def from_disk(path, device="cpu"):
+    with torch.serialization.safe_globals(NUMPY_TYPES):
+        return torch.load(path, map_location=device, weights_only=True)
+
+
+def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
+    to_disk(
+        {
+            "epoch": epoch,
+            "val_loss": np.mean(val_loss),  # also takes the list of the batch losses
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+        },
+        path,
+    )
+
+
+def _shapes(state):
+    return {name: tuple(tensor.shape) for name, tensor in state.items()}
+
+
+def load_checkpoint(path, model, optimizer=None, *, device):
+    checkpoint = from_disk(path, device)
+    if _shapes(checkpoint["model"]) != _shapes(model.state_dict()):
+        raise ValueError(f"{path} was saved by a different network")
+    model.load_state_dict(checkpoint["model"])
+    model.to(device)
+    if optimizer is not None:
+        optimizer.load_state_dict(checkpoint["optimizer"])
+    return {"epoch": int(checkpoint["epoch"]), "val_loss": float(checkpoint["val_loss"])}
+
+
+class Checkpointer:
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.best_epoch = None
+        self.best_val_loss = None
+        if (self.directory / "best.pt").exists():
+            old = from_disk(self.directory / "best.pt")
+            self.best_epoch, self.best_val_loss = old["epoch"], float(old["val_loss"])
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        is_best = not math.isnan(val_loss) and (self.best_val_loss is None or val_loss < self.best_val_loss)
+        if is_best:
+            self.best_epoch, self.best_val_loss = epoch, val_loss
+            save_checkpoint(self.directory / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        save_checkpoint(self.directory / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        return is_best
+
+
+class EarlyStopping:
+    SIGNS = {"min": -1.0, "max": 1.0}
+
+    def __init__(self, patience: int, min_delta: float = 0.0, mode: str = "min") -> None:
+        if patience < 1 or mode not in self.SIGNS:
+            raise ValueError((patience, mode))
+        self.patience = patience
+        self.min_delta = min_delta
+        self.sign = self.SIGNS[mode]
+        self.best = math.nan
+        self.bad_epochs = 0
+
+    def step(self, value: float) -> bool:
+        gain = self.sign * (value - self.best)
+        first = math.isnan(self.best) and not math.isnan(value)
+        if first or gain > self.min_delta:
+            self.best = value
+            self.bad_epochs = 0
+            return False
+        self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+def entrenar_un_epoch(model, loader, criterion, optimizer, device):
+    model.train()
+    suma, n = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        suma += loss.item() * len(inputs)
+        n += len(inputs)
+    return suma / n
+
+
+def validar(model, loader, criterion, device):
+    model.eval()
+    suma, n = 0.0, 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            suma += criterion(model(inputs), targets).item() * len(inputs)
+            n += len(inputs)
+    return suma / n
+
+
+def escribir_json(path, datos):
+    temporal = path.with_suffix(".nuevo")
+    temporal.write_text(json.dumps(datos))
+    temporal.replace(path)
+
+
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    modo = model.training
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    ultimo, mejor, curvas = directory / "last.pt", directory / "best.pt", directory / "history.json"
+    historia = {"train_loss": [], "val_loss": []}
+    hechos = 0
+    if resume and ultimo.exists():
+        hechos = load_checkpoint(ultimo, model, optimizer, device=device)["epoch"]
+        historia = {k: v[:hechos] for k, v in json.loads(curvas.read_text()).items()}
+    else:
+        for viejo in (ultimo, mejor, curvas):
+            viejo.unlink(missing_ok=True)
+
+    checkpointer = Checkpointer(directory)
+    stopping = EarlyStopping(patience)
+    parar = False
+    for val_loss in historia["val_loss"]:
+        parar = stopping.step(val_loss)
+
+    epoch = hechos
+    while epoch < max_epochs and not parar:
+        epoch += 1
+        historia["train_loss"].append(entrenar_un_epoch(model, train_loader, criterion, optimizer, device))
+        val_loss = validar(model, val_loader, criterion, device)
+        historia["val_loss"].append(val_loss)
+        escribir_json(curvas, historia)
+        checkpointer.update(model, optimizer, epoch=epoch, val_loss=val_loss)
+        parar = stopping.step(val_loss)
+
+    best_epoch = None
+    if mejor.exists():
+        best_epoch = load_checkpoint(mejor, model, device=device)["epoch"]
+    model.train(modo)
+    return {**historia, "best_epoch": best_epoch, "stopped_early": parar}

@@ -1,0 +1,184 @@
+# exercise: fit
+# mistake: fit restarts at max(1, epochs already done), so the last finished epoch is trained and recorded a second time after resuming
+import copy
+import json
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.utils.data import DataLoader
+
+Criterion = Callable[[Tensor, Tensor], Tensor]
+
+
+def _atomic_save(obj, path):
+    path = Path(path)
+    tmp = path.with_name(path.name + ".tmp")
+    torch.save(obj, tmp)
+    os.replace(tmp, path)
+
+
+def save_checkpoint(path, model, optimizer, *, epoch, val_loss):
+    _atomic_save(
+        {
+            "epoch": int(epoch),
+            "val_loss": float(val_loss),
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+        },
+        path,
+    )
+
+
+def _shapes(state):
+    return {name: tuple(tensor.shape) for name, tensor in state.items()}
+
+
+def load_checkpoint(path, model, optimizer=None, *, device):
+    checkpoint = torch.load(path, map_location=device, weights_only=True)
+    if _shapes(checkpoint["model"]) != _shapes(model.state_dict()):
+        raise ValueError(f"{path} was saved by a different network")
+    model.load_state_dict(checkpoint["model"])
+    model.to(device)
+    if optimizer is not None:
+        optimizer.load_state_dict(checkpoint["optimizer"])
+    return {"epoch": int(checkpoint["epoch"]), "val_loss": float(checkpoint["val_loss"])}
+
+
+class Checkpointer:
+    def __init__(self, directory):
+        self.carpeta = Path(directory)
+        if not self.carpeta.exists():
+            self.carpeta.mkdir(parents=True)
+        self.hay_mejor = False
+        self.best_epoch = 0
+        self.best_val_loss = float("inf")
+        mejor = self.carpeta / "best.pt"
+        if mejor.is_file():
+            guardado = torch.load(mejor, map_location="cpu", weights_only=True)
+            self.hay_mejor = True
+            self.best_epoch = guardado["epoch"]
+            self.best_val_loss = guardado["val_loss"]
+
+    def update(self, model, optimizer, *, epoch, val_loss):
+        es_mejor = False
+        if not math.isnan(val_loss):
+            if not self.hay_mejor:
+                es_mejor = True
+            elif val_loss < self.best_val_loss:
+                es_mejor = True
+        if es_mejor:
+            save_checkpoint(self.carpeta / "best.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+            self.hay_mejor = True
+            self.best_epoch = epoch
+            self.best_val_loss = val_loss
+        save_checkpoint(self.carpeta / "last.pt", model, optimizer, epoch=epoch, val_loss=val_loss)
+        return es_mejor
+
+
+class EarlyStopping:
+    SIGNS = {"min": -1.0, "max": 1.0}
+
+    def __init__(self, patience: int, min_delta: float = 0.0, mode: str = "min") -> None:
+        if patience < 1 or mode not in self.SIGNS:
+            raise ValueError((patience, mode))
+        self.patience = patience
+        self.min_delta = min_delta
+        self.sign = self.SIGNS[mode]
+        self.best = math.nan
+        self.bad_epochs = 0
+
+    def step(self, value: float) -> bool:
+        gain = self.sign * (value - self.best)
+        first = math.isnan(self.best) and not math.isnan(value)
+        if first or gain > self.min_delta:
+            self.best = value
+            self.bad_epochs = 0
+            return False
+        self.bad_epochs += 1
+        return self.bad_epochs >= self.patience
+
+
+def entrenar_un_epoch(model, loader, criterion, optimizer, device):
+    model.train()
+    suma, n = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        suma += loss.item() * len(inputs)
+        n += len(inputs)
+    return suma / n
+
+
+def validar(model, loader, criterion, device):
+    model.eval()
+    suma, n = 0.0, 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            suma += criterion(model(inputs), targets).item() * len(inputs)
+            n += len(inputs)
+    return suma / n
+
+
+def escribir_json(path, datos):
+    temporal = path.with_suffix(".nuevo")
+    temporal.write_text(json.dumps(datos))
+    temporal.replace(path)
+
+
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    modo = model.training
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    ultimo, mejor, curvas = directory / "last.pt", directory / "best.pt", directory / "history.json"
+    historia = {"train_loss": [], "val_loss": []}
+    hechos = 0
+    if resume and ultimo.exists():
+        hechos = load_checkpoint(ultimo, model, optimizer, device=device)["epoch"]
+        historia = {k: v[:hechos] for k, v in json.loads(curvas.read_text()).items()}
+    else:
+        for viejo in (ultimo, mejor, curvas):
+            viejo.unlink(missing_ok=True)
+
+    checkpointer = Checkpointer(directory)
+    stopping = EarlyStopping(patience)
+    parar = False
+    for val_loss in historia["val_loss"]:
+        parar = stopping.step(val_loss)
+
+    primero = max(1, hechos)  # los epochs se cuentan desde 1
+    for epoch in range(primero, max_epochs + 1):
+        if parar:
+            break
+        historia["train_loss"].append(entrenar_un_epoch(model, train_loader, criterion, optimizer, device))
+        val_loss = validar(model, val_loader, criterion, device)
+        historia["val_loss"].append(val_loss)
+        escribir_json(curvas, historia)
+        checkpointer.update(model, optimizer, epoch=epoch, val_loss=val_loss)
+        parar = stopping.step(val_loss)
+
+    best_epoch = None
+    if mejor.exists():
+        best_epoch = load_checkpoint(mejor, model, device=device)["epoch"]
+    model.train(modo)
+    return {**historia, "best_epoch": best_epoch, "stopped_early": parar}
