@@ -57,7 +57,7 @@ def _same_at(aspect: Aspect, recording: Recording, other: Recording) -> bool:
     mine, theirs = recording.get(probe, {}), other.get(probe, {})
     if name not in mine or name not in theirs:
         return name not in mine and name not in theirs
-    alike = name == "raised" and _raised(probe, recording) == _raised(probe, other)
+    alike = name == "raised" and raised(probe, recording) == raised(probe, other)
     return alike or same(mine[name], theirs[name])
 
 
@@ -72,18 +72,18 @@ def _ended_alike(aspect: Aspect, recording: Recording, other: Recording) -> bool
     a mistake, and is a sign of none.
     """
     probe, name = aspect
-    mine, theirs = _raised(probe, recording), _raised(probe, other)
+    mine, theirs = raised(probe, recording), raised(probe, other)
     same_one = _lacks_name(probe, recording) or name not in other[probe]
     return mine == theirs if same_one else mine[0] == theirs[0]
 
 
 def _lacks_name(probe: str, recording: Recording) -> bool:
     """Whether a probe ended at a name that is nowhere; not where a value was None, as in many a mistake."""
-    kind, message = _raised(probe, recording)
+    kind, message = raised(probe, recording)
     return kind in _OF_NAMES and "'NoneType'" not in message
 
 
-def _raised(probe: str, recording: Recording) -> tuple[str, str]:
+def raised(probe: str, recording: Recording) -> tuple[str, str]:
     """The kind of exception that ended a probe, and what it said; two empty texts where none did.
 
     In the student's own words it said nothing that others would say, and a variable without a value is a slip of
@@ -139,8 +139,8 @@ def _compared(exercise: str, recording: Recording, answers: Answers, inherited: 
 
 
 def _implemented(recording: Recording) -> bool:
-    raised = [str(aspects.get("raised", "")) for aspects in recording.values()]
-    return not all(unwritten(text) for text in raised)
+    endings = [str(aspects.get("raised", "")) for aspects in recording.values()]
+    return not all(unwritten(text) for text in endings)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -315,16 +316,37 @@ def _record_exception(
 
 
 def _in_own_words(error: BaseException, place: Callable[[traceback.FrameSummary], str | None]) -> bool:
-    """Whether a `raise` or `assert` of the student's ended the probe: what it says is nobody else's wording."""
-    last = error.__traceback__
+    """Whether what the exception says is nobody else's wording: a `raise` or `assert` of the student's ended the
+    probe, or nothing was ever kept under a name of theirs."""
+    last, own = error.__traceback__, None
     while last and last.tb_next:
         last = last.tb_next
-    if last is None:
+        code = last.tb_frame.f_code
+        if place(traceback.FrameSummary(code.co_filename, last.tb_lineno, code.co_name)):
+            own = last
+    if own is None:
         return False
-    code = last.tb_frame.f_code
-    if code.co_code[last.tb_lasti] != dis.opmap["RAISE_VARARGS"]:
-        return False
-    return place(traceback.FrameSummary(code.co_filename, last.tb_lineno, code.co_name)) is not None
+    if own is last and own.tb_frame.f_code.co_code[own.tb_lasti] == dis.opmap["RAISE_VARARGS"]:
+        return True
+    with suppress(Exception):  # student objects may do anything
+        return isinstance(error, AttributeError | NameError) and _never_kept(
+            error, own.tb_frame.f_locals.get("self")
+        )
+    return False
+
+
+def _never_kept(error: AttributeError | NameError, owner: Any) -> bool:
+    """Whether a method asks its object for what has no name like it there, or asks nobody for what the object or its
+    constructor has: no slip of spelling, and the name is the student's choice."""
+    (name,) = re.findall(r"'(\w+)'(?! object)", str(error))
+    kept = {*vars(owner), *vars(type(owner))}
+    if isinstance(owner, torch.nn.Module):
+        kept |= {*owner._modules, *owner._parameters, *owner._buffers}
+    if isinstance(error, AttributeError):
+        return f"'{type(owner).__name__}' object" in str(error) and not get_close_matches(
+            name, kept, cutoff=0.75
+        )
+    return name in kept or name in type(owner).__init__.__code__.co_varnames
 
 
 def _calm(key: str) -> None:

@@ -25,7 +25,7 @@ from torch import Tensor
 
 from autograder import patterns, suites
 from autograder.answers import Answers, Form, Mistake, Pattern, folder
-from autograder.diagnosis import deviations
+from autograder.diagnosis import deviations, raised
 from autograder.recording import ASIDE, ATOL, RTOL, Plain, Recording
 from autograder.suites import Suite
 from autograder.text import Text
@@ -203,6 +203,8 @@ def _changes(answers: Answers, form: Form, exercise: str) -> _Changes:
     changes: _Changes = {}
     for probe, aspect in sorted(deviations(fingerprint, answers.expected(exercise))):
         value = fingerprint[probe].get(aspect) if aspect in fingerprint[probe] else _Beyond()
+        if aspect == "raised":  # without what a student would say in other words
+            value = ":".join(raised(probe, fingerprint))
         changes.setdefault(probe, {})[aspect] = value.numpy() if isinstance(value, Tensor) else value
     return changes
 

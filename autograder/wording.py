@@ -48,6 +48,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 _NAMED = re.compile(r"\.eval *(?:$|[#;])|(?:no_grad|inference_mode) *:", re.M)
 _MOVE = re.compile(r"\.(?:to|cuda)\(")
 _BATCH = re.compile(r"\bfor (.+?) in\b|^ *(\w+ *, *\w+) *= ", re.M)
+_CANDIDATE = re.compile(r"append\(\((?:[^()]*, *)?(?:self\.)?model *[,)]")
 _DETACHED = re.compile(r"\{\s*\w+\s*:\s*\w+\.(cpu\(|detach\(|data\b)[^{}]*\}")
 
 
@@ -67,13 +68,14 @@ def _keeps_the_model(text: str) -> bool:
         target, _, value = line.partition("#")[0].partition("=")
         if ("best" in target or "mejor" in target) and "model" in map(str.strip, value.split(",")):
             return True
-    return False
+    return _CANDIDATE.search(text) is not None
 
 
 WORDINGS: dict[str, Callable[[str], object]] = {
     "eval-not-called": _NAMED.search,  # model.eval
+    "init-misspelled": re.compile(r"\bdef (?!__init__\b)_*ini?t_*\b").search,  # __int__
     "to-not-reassigned": _moves_in_vain,  # inputs.to(device)
     "best-aliased-cpu": _detaches_weights,  # {name: tensor.cpu() for name, tensor in model.state_dict().items()}
-    "best-model-reference": _keeps_the_model,  # best_model = model
+    "best-model-reference": _keeps_the_model,  # best_model = model, or append((loss, model))
     "zero-grad-once-per-run": re.compile("zero_grad").search,
 }

@@ -81,6 +81,28 @@ class BinaryClassifier(nn.Module):
     def forward(self, x):
         return self.capas[-1](self.ocultas(x))
 """
+NOT_KEPT = """
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes = [in_features, *hidden]
+        pila = nn.Sequential(*[nn.Sequential(nn.Linear(a, b), nn.ReLU()) for a, b in zip(sizes, sizes[1:])])
+        pila.append(nn.Linear(sizes[-1], 1))
+
+    def forward(self, x):
+        return self.pila(x)
+"""
+NOT_ASKED_FOR = """
+class SuperMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.primera = MLP(4, 12)
+        self.segunda = MLP2(12, 8)
+
+    def forward(self, x):
+        return segunda(primera(x))
+"""
+MISSPELLED = NOT_KEPT.replace("pila = nn", "self.pilas = nn").replace("pila.append", "self.pilas.append")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +111,8 @@ class BinaryClassifier(nn.Module):
         ("a1_modules", "BinaryClassifier", NO_SELF, "self-argument-missing"),
         ("a1_modules", "BinaryClassifier", UNPACKED, "empty-hidden-list-fails"),
         ("a1_modules", "BinaryClassifier", UNUSED, "layer-declared-not-used"),
+        ("a1_modules", "BinaryClassifier", NOT_KEPT, "layer-not-stored"),
+        ("a1_modules", "SuperMLP", NOT_ASKED_FOR, "layer-not-stored"),
         ("a1_modules", "linear_from_scratch", NO_BIAS, "bias-none-not-handled"),
         ("a2_training_loop", "fit", SLOWER, "unasked-scheduler"),
         ("a5_metrics", "mae", IN_OTHER_WORDS, "wrong-exception"),
@@ -112,6 +136,12 @@ def test_the_places_alone_name_nothing():
     known = answers("a5_metrics")
     recording = known.record(f"{known.source}\n{OWN}", "accuracy")
     assert diagnose("accuracy", recording, known).forms == ()
+
+
+def test_a_slip_of_spelling_names_nothing():
+    known = answers("a1_modules")
+    recording = known.record(f"{known.source}\n{MISSPELLED}", "BinaryClassifier")
+    assert diagnose("BinaryClassifier", recording, known).forms == ()
 
 
 def test_a_mistake_that_shows_in_one_probe_less_than_its_forms_is_named():

@@ -8,6 +8,7 @@ HINT = Text(
     en="Your class does not take its arguments when it is created. The constructor has two underscores on each side.",
 )
 SLIDE = "Convenciones: Modelo"
+LOOKS_LIKE = ["layer-not-stored"]
 
 
 # %% MLP
@@ -46,3 +47,14 @@ class BinaryClassifier(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% SuperMLP
+class SuperMLP(nn.Module):
+    def __int__(self):
+        super().__init__()
+        self.mlp1 = MLP(4, 12)
+        self.mlp2 = MLP2(12, 8)
+
+    def forward(self, x):
+        return self.mlp2(self.mlp1(x))

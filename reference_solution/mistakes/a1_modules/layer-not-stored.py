@@ -8,6 +8,7 @@ HINT = Text(
     en="What you create in __init__ without 'self.' is gone when it ends: forward no longer finds it.",
 )
 SLIDE = "Convenciones: Modelo"
+LOOKS_LIKE = ["init-misspelled"]
 
 
 # %% MLP
@@ -90,3 +91,20 @@ class SuperMLP(nn.Module):
 
     def forward(self, x):
         return mlp2(mlp1(x))
+
+
+# %% BinaryClassifier, made by a method and dropped
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        self.build(in_features, hidden)
+
+    def build(self, in_features, hidden):
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_features, size), nn.ReLU()]
+            in_features = size
+        return nn.Sequential(*layers, nn.Linear(in_features, 1))
+
+    def forward(self, x):
+        return self.layers(x)

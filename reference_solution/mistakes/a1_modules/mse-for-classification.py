@@ -39,3 +39,21 @@ def training_setup(model, lr):
 
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     return criterion, optimizer
+
+
+# %% between signs
+class SignedLoss(nn.Module):
+    def forward(self, logits, targets):
+        return nn.functional.mse_loss(torch.tanh(logits), 2 * targets - 1)
+
+
+def training_setup(model, lr):
+    return SignedLoss(), torch.optim.Adam(model.parameters(), lr=lr)
+
+
+# %% between signs, of half the logit
+def training_setup(model, lr):
+    def criterion(logits, targets):
+        return (torch.tanh(logits / 2) - (2 * targets - 1)).pow(2).mean()
+
+    return criterion, torch.optim.Adam(model.parameters(), lr=lr)

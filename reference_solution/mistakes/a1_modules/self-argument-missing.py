@@ -57,3 +57,18 @@ class BinaryClassifier(nn.Module):
 
     def forward(x):
         return self.net(x)
+
+
+# %% BinaryClassifier, a method that makes its layers
+class BinaryClassifier(nn.Module):
+    def __init__(self, in_features=10, hidden=(32, 64)):
+        super().__init__()
+        sizes = [in_features, *hidden]
+        self.body = nn.Sequential(*[self.block(n, m) for n, m in zip(sizes, sizes[1:])])
+        self.out = nn.Linear(sizes[-1], 1)
+
+    def block(n, m):
+        return nn.Sequential(nn.Linear(n, m), nn.ReLU())
+
+    def forward(self, x):
+        return self.out(self.body(x))

@@ -37,3 +37,18 @@ def fit(model, loader, criterion, optimizer, *, epochs, device):
 def fit(model, loader, criterion, optimizer, *, epochs, device):
     for _ in range(epochs):
         yield train_one_epoch(model, loader, criterion, optimizer, device)
+
+
+# %% an object, as in Keras
+class History:
+    def __init__(self):
+        self.epoch = []
+        self.history = {"loss": []}
+
+
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    record = History()
+    for epoch in range(epochs):
+        record.epoch.append(epoch)
+        record.history["loss"].append(train_one_epoch(model, loader, criterion, optimizer, device))
+    return record

@@ -53,3 +53,28 @@ def fit(model, loader, criterion, optimizer, *, epochs, device):
                 total += loss.item() * len(inputs)
         history.append(total / len(loader.dataset))
     return history
+
+
+# %% all batches joined, in eval mode
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    seen = []
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        train_step(model, inputs, targets, criterion, optimizer)
+        seen.append((inputs, targets))
+    inputs, targets = (torch.cat(part) for part in zip(*seen))
+    model.eval()
+    with torch.no_grad():
+        return criterion(model(inputs), targets).item()
+
+
+# %% all batches joined, in train mode
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    seen = []
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        train_step(model, inputs, targets, criterion, optimizer)
+        seen.append((inputs, targets))
+    inputs, targets = (torch.cat(part) for part in zip(*seen))
+    with torch.no_grad():
+        return criterion(model(inputs), targets).item()

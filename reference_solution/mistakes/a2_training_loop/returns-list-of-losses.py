@@ -30,3 +30,12 @@ def train_one_epoch(model, loader, criterion, optimizer, device):
 # %% with train_step
 def train_one_epoch(model, loader, criterion, optimizer, device):
     return [train_step(model, x.to(device), y.to(device), criterion, optimizer) for x, y in loader]
+
+
+# %% one for every sample
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    losses = []
+    for inputs, targets in loader:
+        loss = train_step(model, inputs.to(device), targets.to(device), criterion, optimizer)
+        losses += [loss] * len(inputs)
+    return losses

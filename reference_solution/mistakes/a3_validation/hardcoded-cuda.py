@@ -44,3 +44,18 @@ def train_and_validate(model, train_loader, val_loader, criterion, optimizer, *,
         train_losses.append(running / len(train_loader.dataset))
         val_losses.append(evaluate(model, val_loader, criterion, device))
     return {"train_loss": train_losses, "val_loss": val_losses}
+
+
+# %% cross_validate
+def cross_validate(make_model, make_optimizer, X, y, *, k, epochs, batch_size, criterion, seed):
+    device = torch.device("cuda")
+    losses = []
+    for train, val in kfold_indices(len(X), k, seed=seed):
+        _, scaled = standardize(X[train], X)
+        loaders = make_loaders(scaled, y, train, val, batch_size=batch_size, seed=seed)
+        model = make_model().to(device)
+        history = train_and_validate(
+            model, *loaders, criterion, make_optimizer(model), epochs=epochs, device=device
+        )
+        losses.append(history["val_loss"][-1])
+    return losses

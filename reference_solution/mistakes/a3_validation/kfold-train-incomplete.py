@@ -54,3 +54,13 @@ def kfold_indices(n_samples, k, *, seed):
         pliegues.append((train, val))
         inicio += tamano
     return pliegues
+
+
+# %% all of the same size
+def kfold_indices(n_samples, k, *, seed):
+    if k < 2 or k > n_samples:
+        raise ValueError("k must be between 2 and n_samples")
+    folds = np.array_split(np.random.default_rng(seed).permutation(n_samples), k)
+    pairs = [(np.concatenate(folds[:i] + folds[i + 1 :]), folds[i]) for i in range(k)]
+    smallest = min(len(train) for train, _ in pairs)
+    return [(train[:smallest], val) for train, val in pairs]

@@ -197,3 +197,50 @@ def fit(
     if best_epoch:
         load_checkpoint(directory / "best.pt", model, device=device)
     return dict(train_loss=train_loss, val_loss=val_loss, best_epoch=best_epoch, stopped_early=stopped_early)
+
+
+# %% copies before training, with the exercises
+def fit(
+    model,
+    train_loader,
+    val_loader,
+    criterion,
+    optimizer,
+    *,
+    max_epochs,
+    patience,
+    directory,
+    device,
+    resume=False,
+):
+    directory = Path(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    last, best, log = directory / "last.pt", directory / "best.pt", directory / "history.json"
+    if not resume:
+        for old in (last, best, log):
+            old.unlink(missing_ok=True)
+
+    history = {"train_loss": [], "val_loss": []}
+    if last.exists():
+        done = load_checkpoint(last, model, optimizer, device=device)["epoch"]
+        # Written before last.pt, so it may be one epoch ahead.
+        history = {name: losses[:done] for name, losses in json.loads(log.read_text()).items()}
+    best_weights = torch.load(best, map_location=device)["model"] if best.exists() else None
+    checkpointer, stopping = Checkpointer(directory), EarlyStopping(patience)
+    stop = any(stopping.step(val_loss) for val_loss in history["val_loss"])
+
+    while not stop and len(history["val_loss"]) < max_epochs:
+        before = copy.deepcopy(model.state_dict())
+        history["train_loss"].append(_train_one_epoch(model, train_loader, criterion, optimizer, device))
+        val_loss = _evaluate(model, val_loader, criterion, device)
+        history["val_loss"].append(val_loss)
+        beside = directory / "history.json.tmp"
+        beside.write_text(json.dumps(history))
+        os.replace(beside, log)
+        if checkpointer.update(model, optimizer, epoch=len(history["val_loss"]), val_loss=val_loss):
+            best_weights = before
+        stop = stopping.step(val_loss)
+
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    return {**history, "best_epoch": checkpointer.best_epoch, "stopped_early": stop}

@@ -15,3 +15,10 @@ def smape(preds, target, eps=1.17e-6):
     _check(preds, target)
     half = ((preds.abs() + target.abs()) / 2).clamp(min=eps / 2)
     return 2 * ((preds - target).abs() / half).mean().item()
+
+
+# %% the mean of the two
+def smape(preds, target, eps=1.17e-6):
+    _check(preds, target)
+    size = torch.stack([preds, target]).abs().mean(dim=0).clamp(min=eps)
+    return 2 * ((preds - target).abs() / size).mean().item()

@@ -69,3 +69,26 @@ class RunningMetrics:
 
     def reset(self):
         self.preds, self.target = [], []
+
+
+# %% one key shorter
+class RunningMetrics:
+    def __init__(self):
+        self.reset()
+
+    def update(self, preds, target):
+        self.counts += torch.tensor(confusion_counts(preds, target))
+
+    def compute(self):
+        tp, fp, fn, tn = self.counts.tolist()
+        if tp + fp + fn + tn == 0:
+            raise ValueError("no data")
+        return {
+            "acc": (tp + tn) / (tp + fp + fn + tn),
+            "precision": tp / (tp + fp) if tp + fp else 0.0,
+            "recall": tp / (tp + fn) if tp + fn else 0.0,
+            "f1": 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 0.0,
+        }
+
+    def reset(self):
+        self.counts = torch.zeros(4, dtype=torch.int64)

@@ -238,3 +238,34 @@ def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
         "test_f1": f1,
         "model": net,
     }
+
+
+# %% two draws of one splitter
+def run_experiment(X, y, *, seed, device, max_epochs=200, patience=10):
+    from sklearn.model_selection import StratifiedShuffleSplit
+
+    torch.manual_seed(seed)
+    splitter = StratifiedShuffleSplit(n_splits=2, test_size=0.2, random_state=seed)
+    (train, test), (_, val) = splitter.split(X, y)
+    X_train, X_val, X_test, y_train, y_val, y_test = X[train], X[val], X[test], y[train], y[val], y[test]
+    scaler = StandardScaler().fit(X_train)
+    train_loader = _loader(scaler.transform(X_train), y_train, shuffle=True)
+    val_loader = _loader(scaler.transform(X_val), y_val)
+    test_loader = _loader(scaler.transform(X_test), y_test)
+    model = _BinaryClassifier(X.shape[1]).to(device)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    history = {"train_loss": [], "val_loss": []}
+    best_loss, best_epoch, best_state = float("inf"), 0, copy.deepcopy(model.state_dict())
+    for epoch in range(1, max_epochs + 1):
+        history["train_loss"].append(_train_one_epoch(model, train_loader, criterion, optimizer, device))
+        val_loss = _evaluate(model, val_loader, criterion, device)
+        history["val_loss"].append(val_loss)
+        if val_loss < best_loss:
+            best_loss, best_epoch, best_state = val_loss, epoch, copy.deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best_state)
+    metrics = MetricCollection({"test_accuracy": BinaryAccuracy(), "test_f1": BinaryF1Score()})
+    test = track_metrics(model, test_loader, metrics, device)
+    return {"history": history, "best_epoch": best_epoch, **test, "model": model}
