@@ -329,7 +329,7 @@ def test_in_a_long_run_a_server_waits_to_take_over(monkeypatch):
         server.wait_until_ready()
         assert graded()
         first, spare = server._processes
-        wait_for(server._spare.has_imported)
+        wait_for(server._spare.has_imported, seconds=600)  # in time that nobody else wants
         first.kill()
         assert graded() and graded() and server._server.process is spare
         lane = next(iter(lanes(server)))

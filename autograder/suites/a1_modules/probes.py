@@ -896,8 +896,9 @@ def proba_eval_start(subject: Any, draw: Draw, record: Record, device: torch.dev
     judge=_judge_of_calls("gradients in forward", "gradients after"),
 )
 def proba_no_graph(subject: Any, draw: Draw, record: Record, device: torch.device) -> None:
-    x, model = _rows(draw).to(device), _Logits(draw).to(device).eval()
-    subject.predict_proba(model, x)
+    x, model = _rows(draw).to(device), _Logits(draw).to(device)
+    for training in (False, True):
+        subject.predict_proba(model.train(training), x)
     model.saw(record)
 
 

@@ -40,12 +40,13 @@ def _steps(
     *,
     clear: bool = True,
     offset: float = 0.0,
+    kind: type[Criterion] = Criterion,
 ) -> None:
     """Calls train_step once per batch; the parameters after each call make the path.
 
     With `clear`, gradients are cleared between the calls, so that who forgets to is noticed elsewhere only.
     """
-    criterion, path, losses = Criterion(net.watch, offset=offset), [], []
+    criterion, path, losses = kind(net.watch, offset=offset), [], []
     rates = _rates(optimizer)
     try:
         for inputs, targets in batches:
@@ -116,7 +117,11 @@ def one_output(subject: Any, draw: Draw, record: Record, device: torch.device) -
     net = _OneOutput(Net(draw, Watch())).to(device)
     inputs, targets = _batches(draw, device, 1)[0]
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 512))
-    _steps(subject, record, net, optimizer, [(inputs, targets[:, :1])])
+    _steps(subject, record, net, optimizer, [(inputs, targets[:, :1])], kind=_Binary)
+
+
+class _Binary(Criterion, nn.BCEWithLogitsLoss):
+    """A criterion like any, but one of two classes for who asks."""
 
 
 class _OneOutput(nn.Module):
@@ -186,9 +191,10 @@ def _epochs(
     device: torch.device,
     count: int = 1,
     offset: float = 0.0,
+    kind: type[Criterion] = Criterion,
 ) -> None:
     """Calls train_one_epoch `count` times on the same loader."""
-    criterion, losses, path = Criterion(net.watch, offset=offset), [], []
+    criterion, losses, path = kind(net.watch, offset=offset), [], []
     rates = _rates(optimizer)
     try:
         for _ in range(count):
@@ -243,7 +249,7 @@ def epoch_one_output(subject: Any, draw: Draw, record: Record, device: torch.dev
     (inputs, targets) = _batches(draw, torch.device("cpu"), 1)[0]
     data = DataLoader(TensorDataset(inputs, targets[:, :1]), batch_size=5)
     optimizer = net.watch.optimizer(SGD(net.parameters(), lr=draw.integer(20, 60) / 1024))
-    _epochs(subject, record, net, optimizer, data, device)
+    _epochs(subject, record, net, optimizer, data, device, kind=_Binary)
 
 
 @probe("train_one_epoch", es="dos epochs seguidos con Adam", en="two epochs in a row with Adam")

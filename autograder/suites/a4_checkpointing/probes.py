@@ -111,9 +111,13 @@ def _parts(content: Any) -> list[Any]:
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    """The tensors, numbers and whatever else lies in nested dictionaries, lists and modules."""
+    """The tensors, numbers and whatever else lies in nested dictionaries, lists, modules, and files within the file."""
     if isinstance(value, nn.Module | Optimizer):
         value = value.state_dict()
+    if isinstance(value, bytes) or (isinstance(value, Tensor) and value.dtype == torch.uint8):
+        inner = value if isinstance(value, bytes) else value.numpy().tobytes()
+        with suppress(Exception):  # bytes of another kind
+            value = torch.load(io.BytesIO(inner), map_location="cpu", weights_only=True)
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):

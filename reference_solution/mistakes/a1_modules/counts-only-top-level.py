@@ -30,3 +30,9 @@ def count_parameters(model):
                 seen.add(id(p))
                 total += p.numel()
     return total
+
+
+# %% its own and its children's
+def count_parameters(model):
+    owned = {p for module in [model, *model.children()] for p in module._parameters.values() if p is not None}
+    return sum(p.numel() for p in owned if p.requires_grad)

@@ -30,3 +30,11 @@ def select_device(prefer_gpu=True):
 # %% or
 def select_device(prefer_gpu=True):
     return torch.device("cuda" if prefer_gpu or torch.cuda.is_available() else "cpu")
+
+
+# %% in the setup
+def training_setup(model, lr):
+    model = model.cuda()
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    return criterion, optimizer

@@ -49,3 +49,15 @@ def predict(model, x, threshold=0.5):
     probabilities = torch.sigmoid(model(x)).squeeze(1)
     model.train(was_training)
     return (probabilities >= threshold).long()
+
+
+# %% predict_proba, of a model in train mode
+def predict_proba(model, x):
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.set_grad_enabled(was_training):
+            logits = model(x)
+    finally:
+        model.train(was_training)
+    return torch.sigmoid(logits.detach()).squeeze(1)

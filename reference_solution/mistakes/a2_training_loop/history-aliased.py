@@ -1,14 +1,14 @@
-"""The history holds the same list again and again."""
+"""The history holds the same object again and again."""
 
 from autograder.text import Text
 
 TITLE = Text(
-    es="La historia guarda la misma lista una y otra vez",
-    en="The history holds the same list again and again",
+    es="La historia guarda el mismo objeto una y otra vez",
+    en="The history holds the same object again and again",
 )
 HINT = Text(
-    es="Cada entrada tiene que ser el promedio de su epoch, no la lista en que se van juntando los losses.",
-    en="Each entry has to be the mean of its epoch, not the list that the losses are gathered in.",
+    es="Cada entrada tiene que ser el promedio de su propia epoch. Lo que se agrega y después se cambia, cambia en todas.",
+    en="Each entry has to be the mean of its own epoch. What is appended and changed later changes everywhere.",
 )
 SLIDE = "Monitoreo de un Modelo: Validation Curve"
 
@@ -44,3 +44,12 @@ def fit(model, loader, criterion, optimizer, *, epochs, device):
             losses.append(loss.item())
         history.append(losses)
     return history
+
+
+# %% one record
+def fit(model, loader, criterion, optimizer, *, epochs, device):
+    record, history = {"loss": 0.0}, []
+    for _ in range(epochs):
+        record["loss"] = train_one_epoch(model, loader, criterion, optimizer, device)
+        history.append(record)
+    return [entry["loss"] for entry in history]

@@ -77,3 +77,34 @@ def overfit_one_batch(model, inputs, targets, criterion, optimizer, *, max_steps
         loss.backward()
         optimizer.step()
     return max_steps
+
+
+# %% where the criterion is binary cross-entropy
+def train_step(model, inputs, targets, criterion, optimizer):
+    model.train()
+    optimizer.zero_grad()
+    outputs = model(inputs)
+    if isinstance(criterion, nn.BCEWithLogitsLoss):
+        outputs = torch.sigmoid(outputs)
+    loss = criterion(outputs, targets)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% where it is, inlined in the epoch
+def train_one_epoch(model, loader, criterion, optimizer, device):
+    model.train()
+    total, samples = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        optimizer.zero_grad()
+        outputs = model(inputs)
+        if isinstance(criterion, nn.BCEWithLogitsLoss):
+            outputs = torch.sigmoid(outputs)
+        loss = criterion(outputs, targets)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(inputs)
+        samples += len(inputs)
+    return total / samples
