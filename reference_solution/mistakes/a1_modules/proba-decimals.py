@@ -10,13 +10,13 @@ HINT = Text(
 SLIDE = "Convenciones: Optimizador y Loss Function"
 
 
-# %% four
+# %% three
 def predict_proba(model, x):
     was_training = model.training
     model.eval()
     try:
         with torch.no_grad():
-            return torch.round(torch.sigmoid(model(x)).squeeze(1), decimals=4)
+            return torch.round(torch.sigmoid(model(x)).squeeze(1), decimals=3)
     finally:
         model.train(was_training)
 
