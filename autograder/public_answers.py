@@ -203,7 +203,7 @@ def _changes(answers: Answers, form: Form, exercise: str) -> _Changes:
     changes: _Changes = {}
     for probe, aspect in sorted(deviations(fingerprint, answers.expected(exercise))):
         value = fingerprint[probe].get(aspect) if aspect in fingerprint[probe] else _Beyond()
-        if aspect == "raised":  # without what a student would say in other words
+        if aspect == "raised" and isinstance(value, str):  # without what a student would say in other words
             value = ":".join(raised(probe, fingerprint))
         changes.setdefault(probe, {})[aspect] = value.numpy() if isinstance(value, Tensor) else value
     return changes
