@@ -1,4 +1,4 @@
-"""Logits go into the metrics as they are."""
+"""Logits are taken for probabilities."""
 
 from autograder.text import Text
 
